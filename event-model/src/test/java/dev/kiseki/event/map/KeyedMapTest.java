@@ -1,0 +1,74 @@
+package dev.kiseki.event.map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+class KeyedMapTest {
+
+  /** Each number is a step: even = put key n/2, odd = remove key n/2. */
+  @Property(tries = 300)
+  void behavesLikeATreeMapAndNeverChangesAnOlderCopy(
+      @ForAll @Size(max = 600) List<@IntRange(min = 0, max = 400) Integer> steps) {
+    KeyedMap<Integer> map = KeyedMap.empty();
+    TreeMap<String, Integer> model = new TreeMap<>();
+    KeyedMap<Integer> kept = map;
+    TreeMap<String, Integer> keptModel = new TreeMap<>();
+    int number = 0;
+    for (int step : steps) {
+      String key = "k" + step / 2;
+      if (step % 2 == 0) {
+        map = map.with(key, number);
+        model.put(key, number);
+      } else {
+        map = map.without(key);
+        model.remove(key);
+      }
+      if (number == steps.size() / 2) {
+        kept = map;
+        keptModel = new TreeMap<>(model);
+      }
+      number++;
+    }
+    assertThat(entries(map)).isEqualTo(entries(model));
+    assertThat(map.size()).isEqualTo(model.size());
+    if (!steps.isEmpty()) {
+      assertThat(entries(kept)).isEqualTo(entries(keptModel));
+    }
+    for (int key = 0; key <= 200; key++) {
+      assertThat(map.get("k" + key).orElse(null)).isEqualTo(model.get("k" + key));
+    }
+  }
+
+  @Property(tries = 50)
+  void equalsAndHashDoNotDependOnTheOrderOfChanges(
+      @ForAll @Size(max = 300) List<@IntRange(min = 0, max = 1000) Integer> keys) {
+    KeyedMap<Integer> forward = KeyedMap.empty();
+    KeyedMap<Integer> backward = KeyedMap.empty();
+    for (int i = 0; i < keys.size(); i++) {
+      forward = forward.with("k" + keys.get(i), 1);
+      backward = backward.with("k" + keys.get(keys.size() - 1 - i), 1);
+    }
+    assertThat(forward).isEqualTo(backward).hasSameHashCodeAs(backward);
+    assertThat(forward.with("other", 1)).isNotEqualTo(backward);
+  }
+
+  private static List<String> entries(KeyedMap<Integer> map) {
+    List<String> entries = new ArrayList<>();
+    map.forEach((key, value) -> entries.add(key + "=" + value));
+    return entries;
+  }
+
+  private static List<String> entries(Map<String, Integer> map) {
+    List<String> entries = new ArrayList<>();
+    map.forEach((key, value) -> entries.add(key + "=" + value));
+    return entries;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.kiseki.store.document;
+
+import dev.kiseki.event.id.ExperimentId;
+import dev.kiseki.event.id.LifecycleStage;
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.id.RunStatus;
+import dev.kiseki.event.map.KeyedMap;
+import java.util.OptionalLong;
+
+/**
+ * A run after some record of its partition. Immutable; times are epoch milliseconds.
+ *
+ * @param ownStage the run's own stage; see {@link #stage}
+ * @param stageOffset offset of the record that set it
+ * @param deletedAtMillis when it was deleted; 0 when it is active
+ * @param tags hold {@code mlflow.runName} unless that tag was deleted
+ * @param appliedOffset offset of the last record that changed it; a record at or before it is
+ *     already in here
+ */
+public record RunDocument(
+    RunId id,
+    ExperimentId experiment,
+    String name,
+    String userId,
+    RunStatus status,
+    long startTimeMillis,
+    OptionalLong endTimeMillis,
+    String artifactUri,
+    LifecycleStage ownStage,
+    long stageOffset,
+    long deletedAtMillis,
+    KeyedMap<String> params,
+    KeyedMap<String> tags,
+    KeyedMap<LatestMetric> metrics,
+    long appliedOffset) {
+
+  /**
+   * The stage in effect. Deleting or restoring an experiment does the same to all its runs, without
+   * touching each: whichever of the two spoke later in this partition's log wins.
+   *
+   * @param experimentStage what the experiment's last marker in this partition said
+   * @param markerOffset that marker's offset; -1 when there was none
+   */
+  public LifecycleStage stage(LifecycleStage experimentStage, long markerOffset) {
+    return markerOffset > stageOffset ? experimentStage : ownStage;
+  }
+}

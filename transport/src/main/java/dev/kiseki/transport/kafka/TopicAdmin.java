@@ -1,0 +1,153 @@
+package dev.kiseki.transport.kafka;
+
+import dev.kiseki.event.topic.Topics;
+import io.micronaut.context.annotation.Context;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the topics that are missing, as soon as Kafka answers, and says when they are there. Any
+ * service may do it; making a topic that exists is nothing.
+ */
+@Context
+public final class TopicAdmin implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TopicAdmin.class);
+  private static final long AGAIN_AFTER_MILLIS = 500;
+
+  private final KafkaSettings settings;
+  private final Admin admin;
+  private final ScheduledExecutorService thread;
+  private final CompletableFuture<Integer> ready = new CompletableFuture<>();
+
+  public TopicAdmin(KafkaSettings settings) {
+    this.settings = settings;
+    Map<String, Object> config = new HashMap<>(settings.clientConfig());
+    config.put("client.id", "kiseki-admin");
+    config.put("request.timeout.ms", 5_000);
+    config.put("default.api.timeout.ms", 5_000);
+    config.put("reconnect.backoff.max.ms", 500);
+    this.admin = Admin.create(config);
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread worker = new Thread(work, "topic-admin");
+              worker.setDaemon(true);
+              return worker;
+            });
+    thread.execute(this::attempt);
+  }
+
+  /**
+   * Completes with the number of partitions of run-events once all topics are there; never fails.
+   */
+  public CompletionStage<Integer> ready() {
+    return ready;
+  }
+
+  /** What this waits for, for the readiness answer; empty when the topics are there. */
+  public Optional<String> waitingFor() {
+    return ready.isDone()
+        ? Optional.empty()
+        : Optional.of("Kafka at " + settings.bootstrapServers());
+  }
+
+  /**
+   * The offset after the last record of a partition, asked now. One request, about a millisecond.
+   */
+  public CompletionStage<Long> endOffset(TopicPartition partition) {
+    return admin
+        .listOffsets(Map.of(partition, OffsetSpec.latest()))
+        .partitionResult(partition)
+        .toCompletionStage()
+        .thenApply(result -> result.offset());
+  }
+
+  private void attempt() {
+    Topics topics = settings.topics();
+    Map<String, String> forEver =
+        Map.of("retention.ms", "-1", "max.message.bytes", Integer.toString(16 << 20));
+    Map<String, String> compacted =
+        Map.of("cleanup.policy", "compact", "max.message.bytes", Integer.toString(16 << 20));
+    List<NewTopic> wanted = new ArrayList<>();
+    wanted.add(topic(topics.runEvents(), settings.runPartitions(), forEver));
+    wanted.add(topic(topics.catalogEvents(), 1, forEver));
+    wanted.add(topic(topics.catalogSnapshots(), 1, compacted));
+    wanted.add(topic(topics.shardOwners(), 1, compacted));
+    var results = admin.createTopics(wanted).values();
+    CompletableFuture<?>[] made =
+        results.values().stream()
+            .map(
+                result ->
+                    result
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .exceptionally(TopicAdmin::existing))
+            .toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(made)
+        .thenCompose(
+            done ->
+                admin
+                    .describeTopics(List.of(topics.runEvents()))
+                    .topicNameValues()
+                    .get(topics.runEvents())
+                    .toCompletionStage())
+        .whenComplete(
+            (description, failure) -> {
+              if (failure == null) {
+                int partitions = description.partitions().size();
+                if (partitions != settings.runPartitions()) {
+                  log.warn(
+                      "run-events has {} partitions, the setting says {}: the topic's count is used, it can't change",
+                      partitions,
+                      settings.runPartitions());
+                }
+                ready.complete(partitions);
+              } else {
+                log.debug("topics are not there yet", failure);
+                again();
+              }
+            });
+  }
+
+  private void again() {
+    if (!thread.isShutdown()) {
+      thread.schedule(this::attempt, AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private NewTopic topic(String name, int partitions, Map<String, String> config) {
+    return new NewTopic(name, partitions, settings.replicationFactor()).configs(config);
+  }
+
+  private static Void existing(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    if (cause instanceof TopicExistsException || failure instanceof TopicExistsException) {
+      return null;
+    }
+    throw new java.util.concurrent.CompletionException(cause);
+  }
+
+  @Override
+  @PreDestroy
+  public void close() {
+    thread.shutdownNow();
+    admin.close(Duration.ofSeconds(2));
+  }
+}

@@ -1,0 +1,142 @@
+package dev.kiseki.transport.owner;
+
+import dev.kiseki.transport.kafka.KafkaSettings;
+import dev.kiseki.transport.kafka.TopicAdmin;
+import io.micronaut.context.annotation.Context;
+import jakarta.annotation.PreDestroy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads along who serves what. A thread of its own; an answer costs a look into a map. */
+@Context
+public final class OwnerDirectory implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(OwnerDirectory.class);
+
+  private final KafkaSettings settings;
+  private final TopicPartition topic;
+  private final Map<Integer, Endpoint> owners = new ConcurrentHashMap<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Thread thread;
+  private volatile Consumer<byte[], byte[]> consumer;
+  private volatile int partitions;
+  private volatile boolean closed;
+
+  public OwnerDirectory(KafkaSettings settings, TopicAdmin topics) {
+    this.settings = settings;
+    this.topic = new TopicPartition(settings.topics().shardOwners(), 0);
+    this.thread = new Thread(this::run, "owner-directory");
+    thread.setDaemon(true);
+    topics
+        .ready()
+        .thenAccept(
+            count -> {
+              partitions = count;
+              thread.start();
+            });
+  }
+
+  /** How many partitions runs are spread over; 0 until Kafka was seen. */
+  public int partitions() {
+    return partitions;
+  }
+
+  public Optional<Endpoint> ownerOf(int partition) {
+    return Optional.ofNullable(owners.get(partition));
+  }
+
+  /** All that is known: partition to owner. */
+  public Map<Integer, Endpoint> owners() {
+    return Map.copyOf(owners);
+  }
+
+  /** Calls back, on this directory's thread, when something changed. */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /** What this waits for, for the readiness answer. */
+  public Optional<String> waitingFor() {
+    if (partitions > 0 && owners.size() >= partitions) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        partitions == 0
+            ? "Kafka at " + settings.bootstrapServers()
+            : "a stream-processor to serve "
+                + (partitions - owners.size())
+                + " of "
+                + partitions
+                + " partitions");
+  }
+
+  private void run() {
+    while (!closed) {
+      try (Consumer<byte[], byte[]> opened = open()) {
+        consumer = opened;
+        opened.assign(List.of(topic));
+        opened.seekToBeginning(List.of(topic));
+        while (!closed) {
+          boolean changed = false;
+          for (ConsumerRecord<byte[], byte[]> record : opened.poll(Duration.ofSeconds(1))) {
+            changed |= apply(record);
+          }
+          if (changed) {
+            listeners.forEach(Runnable::run);
+          }
+        }
+      } catch (WakeupException stopping) {
+        return;
+      } catch (KafkaException failure) {
+        log.warn("the consumer of shard owners failed and is opened again", failure);
+      }
+    }
+  }
+
+  private boolean apply(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      return false;
+    }
+    try {
+      int partition = Integer.parseInt(new String(record.key(), StandardCharsets.UTF_8));
+      Endpoint endpoint = Endpoint.parse(new String(record.value(), StandardCharsets.UTF_8));
+      return !endpoint.equals(owners.put(partition, endpoint));
+    } catch (IllegalArgumentException damaged) {
+      log.warn("an announcement at offset {} can't be read and is left out", record.offset());
+      return false;
+    }
+  }
+
+  private Consumer<byte[], byte[]> open() {
+    Map<String, Object> config = new HashMap<>(settings.clientConfig());
+    config.put("client.id", "kiseki-owners");
+    config.put("enable.auto.commit", false);
+    config.put("auto.offset.reset", "earliest");
+    config.put("reconnect.backoff.max.ms", 500);
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  @Override
+  @PreDestroy
+  public void close() {
+    closed = true;
+    Consumer<byte[], byte[]> open = consumer;
+    if (open != null) {
+      open.wakeup();
+    }
+  }
+}
