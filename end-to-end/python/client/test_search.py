@@ -1,0 +1,103 @@
+import math
+
+import mlflow
+import pytest
+from mlflow.exceptions import MlflowException
+
+
+@pytest.fixture
+def sweep(experiment, client):
+    """Twelve runs of a parameter sweep."""
+    runs = []
+    for i in range(12):
+        with mlflow.start_run(run_name=f"run {i:02}") as run:
+            mlflow.log_params({"lr": f"0.{i}", "model": "tree" if i % 3 else "net"})
+            mlflow.log_metric("rmse", (i * 5) % 12)
+            if i % 2:
+                mlflow.log_metric("rare", i)
+            mlflow.set_tag("even", str(i % 2 == 0))
+        runs.append(run.info.run_id)
+    return runs
+
+
+def test_a_data_frame_of_everything(experiment, sweep):
+    frame = mlflow.search_runs([experiment])
+    assert len(frame) == 12
+    assert {"run_id", "status", "start_time", "metrics.rmse", "metrics.rare", "params.lr", "tags.even"} <= set(frame.columns)
+    assert frame["metrics.rare"].isna().sum() == 6
+    assert list(frame["tags.mlflow.runName"]) == [f"run {i:02}" for i in range(11, -1, -1)]
+
+
+def test_search_by_experiment_name(name, experiment, sweep):
+    assert len(mlflow.search_runs(experiment_names=[name])) == 12
+
+
+@pytest.mark.parametrize(
+    ("filter_string", "expected"),
+    [
+        ("metrics.rmse < 3", 3),
+        ("metrics.rmse >= 3 and metrics.rmse != 5", 8),
+        ("params.model = 'net'", 4),
+        ("params.model != 'net' AND tags.even = 'True'", 4),
+        ("params.lr LIKE '0.1%'", 3),
+        ("params.MODEL = 'net'", 0),
+        ("params.model ILIKE 'N%'", 4),
+        ("attributes.run_name = 'run 03'", 1),
+        ("status = 'FINISHED'", 12),
+        ("tags.absent IS NULL", 12),
+        ("params.lr IS NOT NULL", 12),
+        ("metrics.rare > 0", 6),
+        ("", 12),
+    ],
+)
+def test_filters(experiment, sweep, filter_string, expected):
+    assert len(mlflow.search_runs([experiment], filter_string)) == expected
+
+
+def test_by_run_id(experiment, sweep):
+    frame = mlflow.search_runs([experiment], f"attributes.run_id IN ('{sweep[1]}', '{sweep[2]}')")
+    assert set(frame["run_id"]) == {sweep[1], sweep[2]}
+
+
+def test_order(experiment, sweep):
+    best = mlflow.search_runs([experiment], order_by=["metrics.rmse ASC"], max_results=3)
+    assert list(best["metrics.rmse"]) == [0.0, 1.0, 2.0]
+    assert list(mlflow.search_runs([experiment], order_by=["params.lr DESC"])["params.lr"]) == sorted(
+        (f"0.{i}" for i in range(12)), reverse=True
+    )
+    rare = list(mlflow.search_runs([experiment], order_by=["metrics.rare DESC"])["metrics.rare"])
+    assert rare[:6] == [11.0, 9.0, 7.0, 5.0, 3.0, 1.0] and all(math.isnan(r) for r in rare[6:])
+    two = mlflow.search_runs([experiment], order_by=["params.model", "metrics.rmse DESC"])
+    assert list(two["params.model"]) == ["net"] * 4 + ["tree"] * 8
+    assert list(two["metrics.rmse"])[:4] == sorted(list(two["metrics.rmse"])[:4], reverse=True)
+
+
+def test_pages_cover_everything_once(experiment, sweep, client):
+    seen, token, pages = [], None, 0
+    while True:
+        page = client.search_runs([experiment], order_by=["metrics.rmse"], max_results=5, page_token=token)
+        seen += [r.info.run_id for r in page]
+        token, pages = page.token, pages + 1
+        if not token:
+            break
+    assert pages == 3 and sorted(seen) == sorted(sweep) and len(seen) == 12
+
+
+def test_an_exactly_full_last_page_has_no_token(experiment, sweep, client):
+    assert client.search_runs([experiment], max_results=11).token
+    assert not client.search_runs([experiment], max_results=12).token
+
+
+def test_a_broken_filter_is_an_error_with_its_reason(experiment):
+    with pytest.raises(MlflowException, match="Invalid clause") as error:
+        mlflow.search_runs([experiment], "metrics.a > 1 OR metrics.b > 1")
+    assert error.value.error_code == "INVALID_PARAMETER_VALUE"
+
+
+def test_several_experiments_at_once(name, client):
+    ids = [client.create_experiment(f"{name} {i}") for i in range(3)]
+    for i, experiment_id in enumerate(ids):
+        run = client.create_run(experiment_id)
+        client.log_metric(run.info.run_id, "m", i)
+    frame = mlflow.search_runs(ids, order_by=["metrics.m DESC"])
+    assert list(frame["experiment_id"]) == ids[::-1]

@@ -1,0 +1,1 @@
+"""Killing processes under load, and a ledger of what was acknowledged meanwhile."""

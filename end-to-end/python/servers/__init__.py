@@ -1,0 +1,1 @@
+"""Starting, awaiting and stopping the servers the suites talk to."""

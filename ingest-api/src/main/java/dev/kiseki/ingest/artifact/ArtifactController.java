@@ -1,0 +1,139 @@
+package dev.kiseki.ingest.artifact;
+
+import dev.kiseki.event.fault.ErrorCode;
+import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.protocol.answer.ErrorAnswer;
+import dev.kiseki.protocol.answer.JsonAnswer;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.ServerHttpRequest;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Put;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The proxied artifact service, {@code mlflow-artifacts/artifacts}. Paths are taken from the request
+ * line itself, because a router decodes and joins what must stay apart.
+ */
+@Controller
+final class ArtifactController {
+  private static final String ROUTE = "/mlflow-artifacts/artifacts";
+  private static final String API = "/api/2.0" + ROUTE;
+  private static final String AJAX = "/ajax-api/2.0" + ROUTE;
+  private static final List<String> TAKEN_OVER =
+      List.of(
+          HttpHeaders.CONTENT_LENGTH,
+          HttpHeaders.CONTENT_RANGE,
+          HttpHeaders.ETAG,
+          HttpHeaders.LAST_MODIFIED);
+  private static final String BELOW = "{/path:.*}";
+
+  private final Artifacts artifacts;
+
+  ArtifactController(Artifacts artifacts) {
+    this.artifacts = artifacts;
+  }
+
+  /** Lists a directory, or sends a file when the route goes on below. HEAD does all but the body. */
+  @Get(uris = {API, AJAX, API + BELOW, AJAX + BELOW})
+  CompletionStage<? extends MutableHttpResponse<?>> get(HttpRequest<?> request) {
+    Optional<String> raw = rawPath(request);
+    if (raw.isEmpty()) {
+      String path = request.getParameters().getFirst("path").orElse("");
+      return artifacts
+          .list(ArtifactPath.of(path))
+          .thenApply(entries -> JsonAnswer.ok(json -> ListingJson.write(json, entries)));
+    }
+    ArtifactPath path = ArtifactPath.ofEncoded(raw.get());
+    if (path.isRoot() || raw.get().endsWith("/")) {
+      throw Artifacts.directoryAsked(path);
+    }
+    if (request.getMethod() == HttpMethod.HEAD) {
+      return artifacts
+          .head(path)
+          .thenApply(found -> described(HttpResponse.ok(), path, found.headers()));
+    }
+    return artifacts.open(path, range(request)).thenApply(outcome -> answer(path, outcome));
+  }
+
+  /** Stores the body, whatever its type; 200 and an empty body when it is durable and visible. */
+  @Put(uris = {API + BELOW, AJAX + BELOW})
+  @Consumes(MediaType.ALL)
+  CompletionStage<MutableHttpResponse<?>> put(ServerHttpRequest<?> request) {
+    ArtifactPath path = file(request);
+    return artifacts.put(path, request.byteBody().move()).thenApply(done -> HttpResponse.ok());
+  }
+
+  /** Deletes a file, or a directory with all that is in it; 200 also when nothing was there. */
+  @Delete(uris = {API + BELOW, AJAX + BELOW})
+  @Consumes(MediaType.ALL)
+  CompletionStage<MutableHttpResponse<byte[]>> delete(HttpRequest<?> request) {
+    ArtifactPath path = ArtifactPath.ofEncoded(rawPath(request).orElse(""));
+    if (path.isRoot()) {
+      throw TrackingException.invalid("Invalid path");
+    }
+    return artifacts.delete(path).thenApply(done -> JsonAnswer.empty());
+  }
+
+  private static MutableHttpResponse<?> answer(ArtifactPath path, Artifacts.Outcome outcome) {
+    if (outcome instanceof Artifacts.Unsatisfiable refused) {
+      return ErrorAnswer.of(ErrorCode.RANGE_NOT_SATISFIABLE, "Requested range not satisfiable")
+          .header(HttpHeaders.CONTENT_RANGE, "bytes */" + refused.size());
+    }
+    Artifacts.Opened opened = (Artifacts.Opened) outcome;
+    boolean part = opened.headers().get(HttpHeaders.CONTENT_RANGE) != null;
+    MutableHttpResponse<Download> answer =
+        HttpResponse.<Download>status(part ? HttpStatus.PARTIAL_CONTENT : HttpStatus.OK)
+            .body(opened.download());
+    return described(answer, path, opened.headers());
+  }
+
+  private static <T> MutableHttpResponse<T> described(
+      MutableHttpResponse<T> answer, ArtifactPath path, okhttp3.Headers stored) {
+    for (String name : TAKEN_OVER) {
+      String value = stored.get(name);
+      if (value != null) {
+        answer.header(name, value);
+      }
+    }
+    return answer
+        .header(HttpHeaders.CONTENT_TYPE, MediaTypes.of(path.name()))
+        .header(HttpHeaders.CONTENT_DISPOSITION, Disposition.attachment(path.name()))
+        .header(HttpHeaders.ACCEPT_RANGES, "bytes")
+        .header("X-Content-Type-Options", "nosniff");
+  }
+
+  /** A precondition we do not check makes the whole the right answer (RFC 9110, If-Range). */
+  private static Optional<ByteRange> range(HttpRequest<?> request) {
+    return request.getHeaders().contains("If-Range")
+        ? Optional.empty()
+        : ByteRange.parse(request.getHeaders().get(HttpHeaders.RANGE));
+  }
+
+  private static ArtifactPath file(HttpRequest<?> request) {
+    String raw = rawPath(request).orElse("");
+    ArtifactPath path = ArtifactPath.ofEncoded(raw);
+    if (path.isRoot() || raw.endsWith("/")) {
+      throw TrackingException.invalid(
+          "Artifact path must include a filename (cannot end with '/').");
+    }
+    return path;
+  }
+
+  /** What follows the route and its slash; empty when nothing does. */
+  private static Optional<String> rawPath(HttpRequest<?> request) {
+    String path = request.getPath();
+    int end = path.indexOf(ROUTE) + ROUTE.length();
+    return path.length() > end ? Optional.of(path.substring(end + 1)) : Optional.empty();
+  }
+}

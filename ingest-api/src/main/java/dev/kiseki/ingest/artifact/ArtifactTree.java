@@ -1,0 +1,152 @@
+package dev.kiseki.ingest.artifact;
+
+import dev.kiseki.event.fault.TrackingException;
+import io.minio.messages.Contents;
+import io.minio.messages.Item;
+import io.minio.messages.ListBucketResultV2;
+import io.minio.messages.ListObjectsResult;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Keys of a bucket seen as files and directories. A directory is there as long as something is
+ * below it.
+ */
+final class ArtifactTree {
+  /**
+   * @param name the last name of its path
+   * @param size bytes; 0 for a directory
+   */
+  record Entry(String name, boolean isDirectory, long size) {}
+
+  private static final int DELETED_AT_ONCE = 1000;
+  // Python sorts by code point, String.compareTo by UTF-16 unit.
+  private static final Comparator<Entry> BY_NAME =
+      Comparator.comparing(
+          Entry::name, (a, b) -> java.util.Arrays.compare(codePoints(a), codePoints(b)));
+
+  private final ObjectStore store;
+
+  ArtifactTree(ObjectStore store) {
+    this.store = store;
+  }
+
+  /**
+   * What is directly below, sorted by name; nothing for a file and for what does not exist. One S3
+   * request per 1000 entries. MLflow's protocol has no pages here, so all of it is held.
+   */
+  CompletableFuture<List<Entry>> list(ArtifactPath directory) {
+    List<Entry> entries = new ArrayList<>();
+    return addPages(directory.prefix(), Optional.empty(), entries)
+        .thenApply(
+            done -> {
+              entries.sort(BY_NAME);
+              return entries;
+            });
+  }
+
+  /**
+   * Completes when a file may be put here: no directory is here, and nothing above is a file. S3
+   * itself would take both, and no file system could then hold a download of the directory. One S3
+   * request per name in the path, all at the same time.
+   *
+   * @throws TrackingException in the future: INVALID_PARAMETER_VALUE
+   */
+  CompletableFuture<Void> requireFree(ArtifactPath path) {
+    List<CompletableFuture<Void>> checks = new ArrayList<>();
+    checks.add(
+        isDirectory(path)
+            .thenAccept(
+                taken -> refuse(taken, "The artifact path is a directory: " + path.text())));
+    for (String parent : path.parents()) {
+      checks.add(
+          isFile(parent)
+              .thenAccept(
+                  taken -> refuse(taken, "The artifact path is below a file: " + parent)));
+    }
+    return CompletableFuture.allOf(checks.toArray(CompletableFuture[]::new));
+  }
+
+  /** Whether anything is below. */
+  CompletableFuture<Boolean> isDirectory(ArtifactPath path) {
+    return store.keys(path.prefix(), 1).thenApply(page -> !page.contents().isEmpty());
+  }
+
+  /** Deletes the file, or everything below; what is not there is no error. */
+  CompletableFuture<Void> delete(ArtifactPath path) {
+    return store.delete(List.of(path.text())).thenCompose(done -> deleteBelow(path.prefix()));
+  }
+
+  private CompletableFuture<Void> deleteBelow(String prefix) {
+    return store
+        .keys(prefix, DELETED_AT_ONCE)
+        .thenCompose(
+            page -> {
+              List<String> keys = page.contents().stream().map(Item::objectName).toList();
+              if (keys.isEmpty()) {
+                return CompletableFuture.completedFuture(null);
+              }
+              return store
+                  .delete(keys)
+                  .thenCompose(
+                      done ->
+                          page.isTruncated()
+                              ? deleteBelow(prefix)
+                              : CompletableFuture.completedFuture(null));
+            });
+  }
+
+  private CompletableFuture<Void> addPages(
+      String prefix, Optional<String> continuation, List<Entry> entries) {
+    return store
+        .page(prefix, continuation)
+        .thenCompose(
+            page -> {
+              addPage(prefix, page, entries);
+              return page.isTruncated()
+                  ? addPages(prefix, Optional.ofNullable(page.nextContinuationToken()), entries)
+                  : CompletableFuture.completedFuture(null);
+            });
+  }
+
+  private static void addPage(String prefix, ListBucketResultV2 page, List<Entry> entries) {
+    for (ListObjectsResult.Prefix directory : page.commonPrefixes()) {
+      String key = directory.toItem().objectName();
+      entries.add(new Entry(key.substring(prefix.length(), key.length() - 1), true, 0));
+    }
+    for (Contents file : page.contents()) {
+      String name = file.objectName().substring(prefix.length());
+      if (!name.isEmpty()) { // some tools mark a directory by an empty object
+        entries.add(new Entry(name, false, file.size()));
+      }
+    }
+  }
+
+  private CompletableFuture<Boolean> isFile(String key) {
+    return store
+        .head(key)
+        .handle(
+            (found, failure) -> {
+              if (failure == null) {
+                return true;
+              }
+              if (S3Faults.isMissing(failure)) {
+                return false;
+              }
+              throw new java.util.concurrent.CompletionException(failure);
+            });
+  }
+
+  private static void refuse(boolean taken, String message) {
+    if (taken) {
+      throw TrackingException.invalid(message);
+    }
+  }
+
+  private static int[] codePoints(String text) {
+    return text.codePoints().toArray();
+  }
+}

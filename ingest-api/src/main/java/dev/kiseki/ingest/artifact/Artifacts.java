@@ -1,0 +1,167 @@
+package dev.kiseki.ingest.artifact;
+
+import dev.kiseki.event.fault.TrackingException;
+import io.micronaut.http.body.CloseableByteBody;
+import io.minio.GetObjectResponse;
+import io.minio.HeadObjectResponse;
+import io.minio.MinioAsyncClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Artifacts by path. Futures fail with {@link TrackingException} only: RESOURCE_DOES_NOT_EXIST,
+ * INVALID_PARAMETER_VALUE, or TEMPORARILY_UNAVAILABLE when S3 or a place is missing.
+ */
+final class Artifacts {
+  /** What came of opening a download. */
+  sealed interface Outcome permits Opened, Unsatisfiable {}
+
+  /** An open artifact and the headers S3 sent with it. */
+  record Opened(okhttp3.Headers headers, Download download) implements Outcome {}
+
+  /**
+   * The range lies outside.
+   *
+   * @param size bytes of the whole artifact
+   */
+  record Unsatisfiable(long size) implements Outcome {}
+
+  private final ObjectStore store;
+  private final ArtifactTree tree;
+  private final Transfers transfers;
+  private final TransferSettings settings;
+  private final S3Faults faults;
+  private final long openTimeoutMillis;
+
+  Artifacts(
+      MinioAsyncClient client, S3Settings s3, Transfers transfers, TransferSettings settings) {
+    this.store = new ObjectStore(client, s3.bucket());
+    this.tree = new ArtifactTree(store);
+    this.transfers = transfers;
+    this.settings = settings;
+    this.faults = new S3Faults(s3.endpoint());
+    this.openTimeoutMillis = s3.connectTimeout().plus(s3.readTimeout()).toMillis();
+  }
+
+  CompletableFuture<List<ArtifactTree.Entry>> list(ArtifactPath directory) {
+    return translated(tree.list(directory));
+  }
+
+  /** As {@link #list}, in another bucket of the same endpoint. */
+  CompletableFuture<List<ArtifactTree.Entry>> list(String bucket, ArtifactPath directory) {
+    return new ArtifactTree(store.inBucket(bucket))
+        .list(directory)
+        .exceptionallyCompose(
+            failure ->
+                S3Faults.code(failure).isEmpty()
+                    ? CompletableFuture.failedFuture(faults.translate(failure))
+                    : CompletableFuture.failedFuture(
+                        TrackingException.invalid(
+                            "The artifacts of this run are in the bucket '"
+                                + bucket
+                                + "', which this server cannot list")));
+  }
+
+  CompletableFuture<Void> delete(ArtifactPath path) {
+    return translated(tree.delete(path));
+  }
+
+  CompletableFuture<HeadObjectResponse> head(ArtifactPath path) {
+    return translated(store.head(path.text()).exceptionallyCompose(e -> explainMissing(path, e)));
+  }
+
+  /** Opens a download. It must be read to its end or cancelled. */
+  CompletableFuture<Outcome> open(ArtifactPath path, Optional<ByteRange> range) {
+    Runnable release = transfers.download();
+    CompletableFuture<Outcome> opening =
+        store
+            .open(path.text(), range, Optional.empty())
+            .thenApply(in -> new Opened(in.headers(), download(path, in, release)));
+    return translated(
+        opening.exceptionallyCompose(
+            failure -> {
+              release.run();
+              return S3Faults.code(failure).equals("InvalidRange")
+                  ? head(path).thenApply(found -> new Unsatisfiable(found.size()))
+                  : explainMissing(path, failure);
+            }));
+  }
+
+  /** Stores the body; the future completes when the artifact is visible. Takes over the body. */
+  CompletableFuture<Void> put(ArtifactPath path, CloseableByteBody body) {
+    CompletableFuture<Void> stored = new CompletableFuture<>();
+    try {
+      transfers.upload(
+          () -> {
+            OptionalLong expected = body.expectedLength();
+            CompletableFuture<Void> free = tree.requireFree(path);
+            try (BodyReader reader =
+                BodyReader.of(body.toReadBufferPublisher(), settings.stallTimeout())) {
+              new Upload(store, settings, path.text(), reader).run(expected, free);
+              stored.complete(null);
+            } catch (BodyReader.StalledException e) {
+              stored.completeExceptionally(
+                  TrackingException.unavailable("The upload sent nothing for too long"));
+            } catch (Exception | Error e) {
+              stored.completeExceptionally(faults.translate(e));
+            }
+          });
+    } catch (TrackingException e) {
+      body.close();
+      stored.completeExceptionally(e);
+    }
+    return stored;
+  }
+
+  private Download download(ArtifactPath path, GetObjectResponse in, Runnable release) {
+    long length = Long.parseLong(in.headers().get("Content-Length"));
+    String contentRange = in.headers().get("Content-Range");
+    long start = contentRange == null ? 0 : ContentRange.firstByte(contentRange);
+    String etag = in.headers().get("ETag");
+    Download.Resume resume =
+        position ->
+            reopen(path.text(), ByteRange.of(start + position, start + length - 1), etag);
+    return new Download(in, length, resume, transfers.readers(), release);
+  }
+
+  private InputStream reopen(String key, ByteRange rest, String etag)
+      throws IOException, InterruptedException {
+    CompletableFuture<GetObjectResponse> opening =
+        store.open(key, Optional.of(rest), Optional.ofNullable(etag));
+    try {
+      return opening.get(openTimeoutMillis, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("S3 does not give the rest of an artifact", e);
+    }
+  }
+
+  /** What is not there may be a directory, which is the caller's mistake. */
+  private <T> CompletableFuture<T> explainMissing(ArtifactPath path, Throwable failure) {
+    if (!S3Faults.isMissing(failure)) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    return tree.isDirectory(path)
+        .thenApply(
+            directory -> {
+              throw directory
+                  ? directoryAsked(path)
+                  : TrackingException.notFound("No such artifact: '" + path.text() + "'");
+            });
+  }
+
+  static TrackingException directoryAsked(ArtifactPath path) {
+    return TrackingException.invalid(
+        "Artifact path refers to a directory, not a file: '" + path.text() + "'");
+  }
+
+  private <T> CompletableFuture<T> translated(CompletableFuture<T> call) {
+    return call.exceptionallyCompose(e -> CompletableFuture.failedFuture(faults.translate(e)));
+  }
+}

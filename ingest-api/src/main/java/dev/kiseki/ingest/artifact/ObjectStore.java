@@ -1,0 +1,174 @@
+package dev.kiseki.ingest.artifact;
+
+import io.minio.AbortMultipartUploadArgs;
+import io.minio.CompleteMultipartUploadArgs;
+import io.minio.CreateMultipartUploadArgs;
+import io.minio.DeleteObjectsArgs;
+import io.minio.GetObjectArgs;
+import io.minio.GetObjectResponse;
+import io.minio.HeadObjectArgs;
+import io.minio.HeadObjectResponse;
+import io.minio.ListObjectsV2Args;
+import io.minio.MinioAsyncClient;
+import io.minio.PutObjectAPIArgs;
+import io.minio.UploadPartArgs;
+import io.minio.UploadPartResponse;
+import io.minio.messages.DeleteRequest;
+import io.minio.messages.ListBucketResultV2;
+import io.minio.messages.Part;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One bucket. Each method is one S3 request, signed and sent by the SDK; the future fails as the
+ * SDK fails and never waits longer than the timeouts of {@link S3Settings}.
+ *
+ * <p>Uploads use the SDK's single requests, not its {@code putObject(stream)}: that one reads the
+ * stream on the threads that complete S3 requests, so a few slow clients would stop all of them.
+ */
+final class ObjectStore {
+  private static final String DELIMITER = "/";
+
+  private final MinioAsyncClient client;
+  private final String bucket;
+
+  ObjectStore(MinioAsyncClient client, String bucket) {
+    this.client = client;
+    this.bucket = bucket;
+  }
+
+  /** The same endpoint and credentials, another bucket. */
+  ObjectStore inBucket(String other) {
+    return other.equals(bucket) ? this : new ObjectStore(client, other);
+  }
+
+  CompletableFuture<HeadObjectResponse> head(String key) {
+    return sent(() -> client.headObject(HeadObjectArgs.builder().bucket(bucket).object(key).build()));
+  }
+
+  /**
+   * Opens an object. The answer must be closed.
+   *
+   * @param etag quoted; when present, only this very content is opened
+   */
+  CompletableFuture<GetObjectResponse> open(
+      String key, Optional<ByteRange> range, Optional<String> etag) {
+    GetObjectArgs.Builder args = GetObjectArgs.builder().bucket(bucket).object(key);
+    io.minio.Http.Headers headers = new io.minio.Http.Headers();
+    range.ifPresent(bytes -> headers.put("Range", bytes.header()));
+    etag.ifPresent(tag -> headers.put("If-Match", tag));
+    return sent(() -> client.getObject(args.extraHeaders(headers).build()));
+  }
+
+  /** Hashes the bytes on the calling thread, about 1 ms per MB, then sends them. */
+  CompletableFuture<Void> put(String key, byte[] data, int length) {
+    return sent(
+            () ->
+                client.putObject(
+                    PutObjectAPIArgs.builder()
+                        .bucket(bucket)
+                        .object(key)
+                        .data(data, length)
+                        .build()))
+        .thenApply(answer -> null);
+  }
+
+  /** The id of a new multipart upload. Nothing is visible until it is completed. */
+  CompletableFuture<String> begin(String key) {
+    return sent(
+            () ->
+                client.createMultipartUpload(
+                    CreateMultipartUploadArgs.builder().bucket(bucket).object(key).build()))
+        .thenApply(answer -> answer.result().uploadId());
+  }
+
+  /** As {@link #put}. Numbers count from 1. */
+  CompletableFuture<Part> putPart(String key, String upload, int number, byte[] data, int length) {
+    return sent(
+            () ->
+                client.uploadPart(
+                    UploadPartArgs.builder()
+                        .bucket(bucket)
+                        .object(key)
+                        .uploadId(upload)
+                        .partNumber(number)
+                        .data(data, length)
+                        .build()))
+        .thenApply(UploadPartResponse::part);
+  }
+
+  CompletableFuture<Void> complete(String key, String upload, List<Part> parts) {
+    return sent(
+            () ->
+                client.completeMultipartUpload(
+                    CompleteMultipartUploadArgs.builder()
+                        .bucket(bucket)
+                        .object(key)
+                        .uploadId(upload)
+                        .parts(parts.toArray(Part[]::new))
+                        .build()))
+        .thenApply(answer -> null);
+  }
+
+  CompletableFuture<Void> abort(String key, String upload) {
+    return sent(
+            () ->
+                client.abortMultipartUpload(
+                    AbortMultipartUploadArgs.builder()
+                        .bucket(bucket)
+                        .object(key)
+                        .uploadId(upload)
+                        .build()))
+        .thenApply(answer -> null);
+  }
+
+  /** Up to 1000 entries directly below the prefix. */
+  CompletableFuture<ListBucketResultV2> page(String prefix, Optional<String> continuation) {
+    return list(prefix, DELIMITER, 1000, continuation);
+  }
+
+  /** Up to {@code most} keys anywhere below the prefix. */
+  CompletableFuture<ListBucketResultV2> keys(String prefix, int most) {
+    return list(prefix, null, most, Optional.empty());
+  }
+
+  /** Up to 1000 keys; ones that do not exist are as good as deleted. */
+  CompletableFuture<Void> delete(List<String> keys) {
+    List<DeleteRequest.Object> objects = keys.stream().map(DeleteRequest.Object::new).toList();
+    return sent(
+            () ->
+                client.deleteObjects(
+                    DeleteObjectsArgs.builder().bucket(bucket).objects(objects).quiet(true).build()))
+        .thenApply(
+            answer -> {
+              if (!answer.result().errors().isEmpty()) {
+                throw new IllegalStateException(
+                    "S3 did not delete: " + answer.result().errors().get(0).code());
+              }
+              return null;
+            });
+  }
+
+  private CompletableFuture<ListBucketResultV2> list(
+      String prefix, String delimiter, int most, Optional<String> continuation) {
+    ListObjectsV2Args.Builder args =
+        ListObjectsV2Args.builder()
+            .bucket(bucket)
+            .prefix(prefix)
+            .delimiter(delimiter)
+            .encodingType("url")
+            .maxKeys(most)
+            .continuationToken(continuation.orElse(null));
+    return sent(() -> client.listObjectsV2(args.build())).thenApply(answer -> answer.result());
+  }
+
+  /** Some refusals of the SDK are thrown, others are in the future: all become the latter. */
+  private static <T> CompletableFuture<T> sent(java.util.function.Supplier<CompletableFuture<T>> call) {
+    try {
+      return call.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.kiseki.ingest.artifact;
+
+import dev.kiseki.event.fault.ErrorCode;
+import dev.kiseki.event.fault.TrackingException;
+import io.minio.messages.Part;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One body on its way to S3, on one thread that may wait. What fits into a part goes in one request
+ * after its last byte has come; more goes as a multipart upload, whose next part is read while the
+ * last is sent. Either way nothing is visible before all of it is there.
+ */
+final class Upload {
+  private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
+  private static final int FIRST_BUFFER = 64 << 10;
+  // Only a net below the timeouts of the S3 client, which are far shorter.
+  private static final long LONGEST_CALL_MINUTES = 10;
+
+  private final ObjectStore store;
+  private final TransferSettings settings;
+  private final String key;
+  private final BodyReader body;
+
+  Upload(ObjectStore store, TransferSettings settings, String key, BodyReader body) {
+    this.store = store;
+    this.settings = settings;
+    this.key = key;
+    this.body = body;
+  }
+
+  /**
+   * Returns when the artifact is stored.
+   *
+   * @param expected the body's length, when it is known
+   * @param placeIsFree awaited before anything is sent to S3
+   */
+  void run(OptionalLong expected, CompletableFuture<Void> placeIsFree) throws Exception {
+    refuseTooLarge(expected.orElse(0));
+    byte[] first = new byte[0];
+    int length = 0;
+    int capacity = firstCapacity(expected);
+    do {
+      first = Arrays.copyOf(first, capacity);
+      length += body.readFully(first, length, capacity - length);
+      capacity = (int) Math.min(2L * capacity, settings.partSize());
+    } while (length == first.length && length < settings.partSize() && !body.atEnd());
+    await(placeIsFree);
+    if (body.atEnd()) {
+      await(store.put(key, first, length));
+    } else {
+      sendParts(first);
+    }
+  }
+
+  private int firstCapacity(OptionalLong expected) {
+    return (int) Math.min(settings.partSize(), Math.max(1, expected.orElse(FIRST_BUFFER)));
+  }
+
+  private void sendParts(byte[] first) throws Exception {
+    String upload = await(store.begin(key));
+    CompletableFuture<Part> sending = null;
+    try {
+      List<Part> parts = new ArrayList<>();
+      byte[] full = first;
+      byte[] spare = new byte[settings.partSize()];
+      int length = first.length;
+      for (int number = 1; length > 0; number++) {
+        refuseTooLarge((long) (number - 1) * settings.partSize() + length);
+        sending = store.putPart(key, upload, number, full, length);
+        int next = body.readFully(spare, 0, spare.length);
+        parts.add(await(sending));
+        byte[] sent = full;
+        full = spare;
+        spare = sent;
+        length = next;
+      }
+      await(store.complete(key, upload, parts));
+    } catch (Exception | Error e) {
+      abort(upload, sending);
+      throw e;
+    }
+  }
+
+  /** A part that arrives after the abort would be kept for ever, so it goes first. */
+  private void abort(String upload, CompletableFuture<Part> sending) {
+    CompletableFuture<?> settled =
+        sending == null ? CompletableFuture.completedFuture(null) : sending.handle((a, b) -> null);
+    settled
+        .thenCompose(done -> store.abort(key, upload))
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.warn("Parts of an unfinished upload stay in S3 ({})", key, failure);
+              }
+            });
+  }
+
+  private void refuseTooLarge(long size) {
+    if (size > settings.largestArtifact()) {
+      throw new TrackingException(
+          ErrorCode.REQUEST_TOO_LARGE,
+          "An artifact may have at most " + settings.largestArtifact() + " bytes");
+    }
+  }
+
+  private static <T> T await(CompletableFuture<T> call)
+      throws InterruptedException, ExecutionException, IOException {
+    try {
+      return call.get(LONGEST_CALL_MINUTES, TimeUnit.MINUTES);
+    } catch (TimeoutException e) {
+      throw new IOException("S3 did not answer in time", e);
+    }
+  }
+}

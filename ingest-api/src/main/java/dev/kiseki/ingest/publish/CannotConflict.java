@@ -1,0 +1,47 @@
+package dev.kiseki.ingest.publish;
+
+import dev.kiseki.event.run.RunProposal;
+
+/**
+ * Whether a durable write may be answered 200 before the fold has seen it. Metrics and tags are never refused for what they hold,
+ * and a new run has an id of its own; if one of them is refused later all the same (its run was deleted meanwhile), the refusal is
+ * kept and can be read per run.
+ */
+enum CannotConflict implements RunProposal.Cases<Boolean> {
+  RULE;
+
+  @Override
+  public Boolean create(RunProposal.Create create) {
+    return true;
+  }
+
+  @Override
+  public Boolean update(RunProposal.Update update) {
+    return false;
+  }
+
+  @Override
+  public Boolean delete(RunProposal.Delete delete) {
+    return false;
+  }
+
+  @Override
+  public Boolean restore(RunProposal.Restore restore) {
+    return false;
+  }
+
+  @Override
+  public Boolean logBatch(RunProposal.LogBatch batch) {
+    return !batch.canConflict();
+  }
+
+  @Override
+  public Boolean deleteTag(RunProposal.DeleteTag deleteTag) {
+    return false;
+  }
+
+  @Override
+  public Boolean experimentStage(RunProposal.ExperimentStage stage) {
+    return false;
+  }
+}

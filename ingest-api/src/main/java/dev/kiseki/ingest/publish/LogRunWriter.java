@@ -1,0 +1,95 @@
+package dev.kiseki.ingest.publish;
+
+import dev.kiseki.event.Verdict;
+import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.event.run.RunEvent;
+import dev.kiseki.event.run.RunProposal;
+import dev.kiseki.event.wire.RunEventCodec;
+import dev.kiseki.transport.append.LogAppender;
+import dev.kiseki.transport.append.LogPosition;
+import dev.kiseki.transport.kafka.KafkaSettings;
+import dev.kiseki.transport.receipt.Receipts;
+import dev.kiseki.transport.shard.ShardClient;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Appends to run-events, then waits for the fold's verdict on that very record. When no verdict comes in time, a write that can't
+ * conflict is answered as durable but not yet visible; one that can conflict fails with TEMPORARILY_UNAVAILABLE, and repeating it
+ * is harmless because the fold applies it once.
+ */
+@Singleton
+final class LogRunWriter implements RunWriter {
+  private final LogAppender log;
+  private final Receipts receipts;
+  private final ShardClient shards;
+  private final PublishSettings settings;
+  private final String topic;
+  private final Set<Integer> stalled = ConcurrentHashMap.newKeySet();
+
+  LogRunWriter(
+      LogAppender log,
+      Receipts receipts,
+      ShardClient shards,
+      PublishSettings settings,
+      KafkaSettings kafka) {
+    this.log = log;
+    this.receipts = receipts;
+    this.shards = shards;
+    this.settings = settings;
+    this.topic = kafka.topics().runEvents();
+  }
+
+  @Override
+  public CompletionStage<Visibility> write(RunEvent event) {
+    int partition;
+    try {
+      partition = shards.partition(event.run());
+    } catch (TrackingException neverSeen) {
+      return CompletableFuture.failedFuture(neverSeen);
+    }
+    return log.append(topic, partition, event.run().bytes(), RunEventCodec.encode(event))
+        .thenCompose(position -> verdict(position, event.proposal()));
+  }
+
+  private CompletionStage<Visibility> verdict(LogPosition position, RunProposal proposal) {
+    Duration wait =
+        stalled.contains(position.partition())
+            ? settings.stalledWait()
+            : settings.visibleWait();
+    return receipts
+        .await(position, wait)
+        .handle(
+            (verdict, failure) -> {
+              if (failure != null) {
+                return late(position, proposal, failure);
+              }
+              if (!stalled.isEmpty()) {
+                stalled.remove(position.partition());
+              }
+              if (verdict instanceof Verdict.Rejected rejected) {
+                throw rejected.exception();
+              }
+              return Visibility.VISIBLE;
+            });
+  }
+
+  private Visibility late(LogPosition position, RunProposal proposal, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (!(cause instanceof TimeoutException)) {
+      throw new CompletionException(cause);
+    }
+    stalled.add(position.partition());
+    if (proposal.match(CannotConflict.RULE)) {
+      return Visibility.PENDING;
+    }
+    throw TrackingException.unavailable(
+        "The write is on the log, but whether it is accepted is not known yet. Repeat the request: a repeat is harmless.");
+  }
+}

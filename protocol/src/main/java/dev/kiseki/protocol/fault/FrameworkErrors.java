@@ -1,0 +1,49 @@
+package dev.kiseki.protocol.fault;
+
+import dev.kiseki.event.fault.ErrorCode;
+import dev.kiseki.protocol.answer.ErrorAnswer;
+import io.micronaut.context.annotation.Primary;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.exceptions.response.ErrorContext;
+import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import jakarta.inject.Singleton;
+
+/**
+ * What the framework refuses by itself (no such route, wrong method, body too large), in MLflow's
+ * form. A missing route must be ENDPOINT_NOT_FOUND: the Python client falls back to older routes on
+ * exactly that code.
+ */
+@Primary
+@Singleton
+final class FrameworkErrors implements ErrorResponseProcessor<byte[]> {
+  @Override
+  public MutableHttpResponse<byte[]> processResponse(
+      ErrorContext context, MutableHttpResponse<?> begun) {
+    ErrorCode code = codeOf(begun.code());
+    MutableHttpResponse<byte[]> answer = begun.body(ErrorAnswer.body(code, message(context, code)));
+    return answer.header(HttpHeaders.CONTENT_TYPE, "application/json");
+  }
+
+  private static ErrorCode codeOf(int status) {
+    return switch (status) {
+      case 404 -> ErrorCode.ENDPOINT_NOT_FOUND;
+      case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+      case 413 -> ErrorCode.REQUEST_TOO_LARGE;
+      case 416 -> ErrorCode.RANGE_NOT_SATISFIABLE;
+      case 429 -> ErrorCode.RESOURCE_EXHAUSTED;
+      case 503 -> ErrorCode.TEMPORARILY_UNAVAILABLE;
+      default -> status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL_ERROR;
+    };
+  }
+
+  private static String message(ErrorContext context, ErrorCode code) {
+    String request = context.getRequest().getMethodName() + " " + context.getRequest().getPath();
+    return switch (code) {
+      case ENDPOINT_NOT_FOUND -> "No API found for '" + request + "'";
+      case METHOD_NOT_ALLOWED -> "Method not allowed: '" + request + "'";
+      case INTERNAL_ERROR -> "Internal error.";
+      default -> context.hasErrors() ? context.getErrors().get(0).getMessage() : "Bad request.";
+    };
+  }
+}

@@ -1,0 +1,70 @@
+package dev.kiseki.query.bind;
+
+import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.event.rule.PythonText;
+import dev.kiseki.query.bind.RunKeys.RunKey;
+import dev.kiseki.query.filter.Filter;
+import dev.kiseki.query.filter.OrderItem;
+import dev.kiseki.query.filter.OrderParser;
+import dev.kiseki.store.scan.OrderKey;
+import dev.kiseki.store.scan.RunPredicate;
+import dev.kiseki.store.scan.TextOf;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Binds run filters and orders: MLflow 3.17.2's rules and complaints. */
+public final class RunBinder {
+  private RunBinder() {}
+
+  /**
+   * Keys and values are checked for the whole filter first, operators afterwards, as in MLflow, so
+   * that a filter with several faults names the same one.
+   *
+   * @throws TrackingException INVALID_PARAMETER_VALUE, with the position
+   */
+  public static RunPredicate predicate(Filter filter) {
+    List<RunCondition> conditions =
+        filter.conditions().stream()
+            .map(condition -> condition.match(RunCondition.Reader.INSTANCE))
+            .toList();
+    return new RunPredicate.AllOf(conditions.stream().map(RunCondition::bind).toList());
+  }
+
+  /**
+   * @throws TrackingException INVALID_PARAMETER_VALUE for a clause that can't be read, an unknown
+   *     key, and one that comes twice
+   */
+  public static List<OrderKey> order(List<String> clauses) {
+    List<OrderKey> keys = new ArrayList<>();
+    Set<OrderKey.Source> seen = new HashSet<>();
+    for (String clause : clauses) {
+      OrderItem item = OrderParser.parse(clause);
+      OrderKey key = new OrderKey(source(RunKeys.orderKey(item.name())), item.ascending());
+      if (!seen.add(key.source())) {
+        throw TrackingException.invalid(
+            "`order_by` contains duplicate fields: "
+                + clauses.stream()
+                    .map(PythonText::repr)
+                    .collect(Collectors.joining(", ", "[", "]")));
+      }
+      keys.add(key);
+    }
+    return keys;
+  }
+
+  private static OrderKey.Source source(RunKey key) {
+    return switch (key.entity()) {
+      case METRIC -> new OrderKey.Metric(key.key());
+      case PARAM -> new OrderKey.Text(new TextOf.Param(key.key()));
+      case TAG -> new OrderKey.Text(new TextOf.Tag(key.key()));
+      case ATTRIBUTE ->
+          key.time()
+              .<OrderKey.Source>map(OrderKey.Time::new)
+              .orElseGet(() -> new OrderKey.Text(new TextOf.Attribute(key.text())));
+      case DATASET -> throw TrackingException.invalid("Invalid identifier type 'dataset'");
+    };
+  }
+}

@@ -1,0 +1,99 @@
+package dev.kiseki.query.bind;
+
+import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.query.filter.FilterFault;
+import dev.kiseki.store.scan.DatasetField;
+import dev.kiseki.store.scan.TextAttribute;
+import dev.kiseki.store.scan.TimeAttribute;
+import java.util.Optional;
+
+/**
+ * The entities and attribute keys of run searches (MLflow 3.17.2, {@code _get_identifier}). MLflow
+ * prints sets of keys in random order; here they are sorted.
+ */
+final class RunKeys {
+  private static final String FILTER_KEYS =
+      "{'Created', 'Run Name', 'Run name', 'artifact_uri', 'created', 'end_time', 'run name',"
+          + " 'run_id', 'run_name', 'start_time', 'status', 'user_id'}";
+  private static final String ORDER_KEYS =
+      "{'Created', 'artifact_uri', 'created', 'end_time', 'run_id', 'run_name', 'start_time',"
+          + " 'status', 'user_id'}";
+
+  private RunKeys() {}
+
+  /** A looked-up identifier: the key exists, as far as the entity has fixed keys. */
+  record RunKey(Entity entity, String key) {
+    Optional<TimeAttribute> time() {
+      return switch (key) {
+        case "start_time", "created", "Created" -> Optional.of(TimeAttribute.START_TIME);
+        case "end_time" -> Optional.of(TimeAttribute.END_TIME);
+        default -> Optional.empty();
+      };
+    }
+
+    TextAttribute text() {
+      return switch (key) {
+        case "run_id" -> TextAttribute.RUN_ID;
+        case "status" -> TextAttribute.STATUS;
+        case "user_id" -> TextAttribute.USER_ID;
+        case "artifact_uri" -> TextAttribute.ARTIFACT_URI;
+        default -> TextAttribute.RUN_NAME;
+      };
+    }
+
+    Optional<DatasetField> dataset() {
+      return switch (key) {
+        case "name" -> Optional.of(DatasetField.NAME);
+        case "digest" -> Optional.of(DatasetField.DIGEST);
+        case "context" -> Optional.of(DatasetField.CONTEXT);
+        default -> Optional.empty();
+      };
+    }
+  }
+
+  static RunKey filterKey(String name) {
+    return key(name, true);
+  }
+
+  static RunKey orderKey(String name) {
+    return key(name, false);
+  }
+
+  private static RunKey key(String name, boolean filter) {
+    Identifier identifier = Identifier.of(name);
+    String key = FilterFault.quote(identifier.key());
+    Entity entity =
+        Entity.named(identifier.entity())
+            .orElseThrow(
+                () ->
+                    TrackingException.invalid(
+                        "Invalid entity type '"
+                            + FilterFault.quote(identifier.entity())
+                            + "'. Valid values are ['metric', 'parameter', 'tag', 'attribute',"
+                            + " 'dataset']"));
+    RunKey found = new RunKey(entity, identifier.key());
+    if (entity == Entity.ATTRIBUTE && !attribute(found, filter)) {
+      throw TrackingException.invalid(
+          "Invalid attribute key '"
+              + key
+              + "' specified. Valid keys are '"
+              + (filter ? FILTER_KEYS : ORDER_KEYS)
+              + "'");
+    }
+    if (entity == Entity.DATASET && found.dataset().isEmpty()) {
+      throw TrackingException.invalid(
+          "Invalid dataset key '"
+              + key
+              + "' specified. Valid keys are '{'context', 'digest', 'name'}'");
+    }
+    return found;
+  }
+
+  private static boolean attribute(RunKey key, boolean filter) {
+    return switch (key.key()) {
+      case "run_id", "run_name", "status", "user_id", "artifact_uri" -> true;
+      case "run name", "Run name", "Run Name" -> filter;
+      default -> key.time().isPresent();
+    };
+  }
+}

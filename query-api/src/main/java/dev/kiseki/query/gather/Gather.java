@@ -1,0 +1,127 @@
+package dev.kiseki.query.gather;
+
+import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.store.document.RunView;
+import dev.kiseki.store.scan.ExactMerge;
+import dev.kiseki.store.scan.RunOrder;
+import dev.kiseki.store.scan.RunQuery;
+import dev.kiseki.store.scan.SortKey;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One query over all shards. Asks all at once, merges batch by batch without blocking, and stops
+ * asking when it has enough: holds the rows of the answer and at most one batch of each shard. Any
+ * shard's failure fails the whole.
+ */
+public final class Gather {
+  private static final Logger log = LoggerFactory.getLogger(Gather.class);
+
+  private final int limit;
+  private final RunOrder order;
+  private final List<CompletableFuture<ScanRows>> shards = new ArrayList<>();
+  private final List<CompletableFuture<List<RunView>>> awaited = new ArrayList<>();
+  private final ExactMerge<Row> merge;
+  private final List<RunView> rows = new ArrayList<>();
+  private final CompletableFuture<List<RunView>> answer = new CompletableFuture<>();
+
+  private record Row(SortKey key, RunView view) {}
+
+  private Gather(List<CompletionStage<ScanRows>> scans, RunOrder order, int limit) {
+    this.limit = limit;
+    this.order = order;
+    this.merge = new ExactMerge<>(scans.size(), Comparator.comparing(Row::key, order.comparator()));
+    for (CompletionStage<ScanRows> scan : scans) {
+      shards.add(scan.toCompletableFuture());
+      awaited.add(scan.thenCompose(ScanRows::next).toCompletableFuture());
+    }
+  }
+
+  /**
+   * The first rows of the query.
+   *
+   * @return fails with TEMPORARILY_UNAVAILABLE when any shard does not answer
+   */
+  public static CompletionStage<List<RunView>> first(
+      ShardScanner scanner, RunQuery query, int limit) {
+    try {
+      Gather gather = new Gather(scanner.scan(query, limit), RunOrder.of(query.order()), limit);
+      gather.goOn();
+      return gather.answer;
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(told(e));
+    }
+  }
+
+  /**
+   * Merges until a shard must be waited for. Runs on one thread at a time: whoever completes that
+   * shard's batch goes on. A batch that is there already is taken in the loop, which keeps the
+   * stack flat.
+   */
+  private void goOn() {
+    try {
+      while (rows.size() < limit) {
+        Optional<Integer> starved = merge.starved();
+        if (starved.isEmpty()) {
+          Optional<Row> row = merge.poll();
+          if (row.isEmpty()) {
+            break;
+          }
+          rows.add(row.get().view());
+          continue;
+        }
+        int shard = starved.get();
+        CompletableFuture<List<RunView>> batch = awaited.get(shard);
+        if (!batch.isDone()) {
+          batch.whenComplete((result, failure) -> goOn());
+          return;
+        }
+        take(shard, batch.join());
+      }
+      cancelAll();
+      answer.complete(rows);
+    } catch (RuntimeException e) {
+      cancelAll();
+      answer.completeExceptionally(told(e));
+    }
+  }
+
+  private void take(int shard, List<RunView> batch) {
+    if (batch.isEmpty()) {
+      merge.end(shard);
+      return;
+    }
+    List<Row> keyed = new ArrayList<>(batch.size());
+    for (RunView view : batch) {
+      keyed.add(new Row(order.keyOf(view.run()), view));
+    }
+    merge.add(shard, keyed);
+    awaited.set(shard, shards.get(shard).thenCompose(ScanRows::next));
+  }
+
+  private void cancelAll() {
+    for (CompletableFuture<ScanRows> shard : shards) {
+      shard.thenAccept(ScanRows::cancel);
+    }
+  }
+
+  private static TrackingException told(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof TrackingException known) {
+      return known;
+    }
+    log.warn("a shard failed in a search", cause);
+    return TrackingException.unavailable(
+        "The search needs every shard and one of them failed. Try again.");
+  }
+}

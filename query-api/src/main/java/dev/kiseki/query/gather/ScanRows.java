@@ -1,0 +1,17 @@
+package dev.kiseki.query.gather;
+
+import dev.kiseki.store.document.RunView;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** One owner's rows, taken batch by batch, so that no side holds more than a batch ahead. */
+public interface ScanRows {
+  /**
+   * The next rows in order; an empty list at the end. Called again only after the stage before has
+   * completed, perhaps on another thread.
+   */
+  CompletionStage<List<RunView>> next();
+
+  /** No more rows are wanted. May come at any time, also more than once and after the end. */
+  void cancel();
+}

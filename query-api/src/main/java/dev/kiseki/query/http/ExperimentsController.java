@@ -1,0 +1,129 @@
+package dev.kiseki.query.http;
+
+import dev.kiseki.event.catalog.CatalogState;
+import dev.kiseki.event.catalog.Experiment;
+import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.event.id.ExperimentId;
+import dev.kiseki.event.rule.Identifiers;
+import dev.kiseki.protocol.answer.ExperimentJson;
+import dev.kiseki.protocol.answer.JsonAnswer;
+import dev.kiseki.protocol.request.RequestFields;
+import dev.kiseki.protocol.request.RequestReader;
+import dev.kiseki.query.gather.CatalogView;
+import dev.kiseki.query.page.Page;
+import dev.kiseki.query.search.ExperimentSearch;
+import dev.kiseki.query.search.ExperimentSearchRequest;
+import dev.kiseki.store.scan.ViewType;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Reading experiments. */
+@Controller
+@Consumes(MediaType.ALL)
+final class ExperimentsController {
+  private final CatalogView catalog;
+  private final ExperimentSearch search;
+
+  ExperimentsController(CatalogView catalog, ExperimentSearch search) {
+    this.catalog = catalog;
+    this.search = search;
+  }
+
+  @Get(
+      uris = {"/api/2.0/mlflow/experiments/get", "/ajax-api/2.0/mlflow/experiments/get"},
+      produces = MediaType.ALL)
+  CompletionStage<HttpResponse<byte[]>> get(HttpRequest<?> request, @Nullable @Body byte[] body) {
+    ExperimentId id =
+        Identifiers.experiment(RequestReader.read(request, body).requiredText("experiment_id"));
+    return one(state -> state.experiment(id), () -> Identifiers.unknownExperiment(id));
+  }
+
+  @Get(
+      uris = {
+        "/api/2.0/mlflow/experiments/get-by-name",
+        "/ajax-api/2.0/mlflow/experiments/get-by-name"
+      },
+      produces = MediaType.ALL)
+  CompletionStage<HttpResponse<byte[]>> getByName(
+      HttpRequest<?> request, @Nullable @Body byte[] body) {
+    String name = RequestReader.read(request, body).requiredText("experiment_name");
+    return one(
+        state -> state.experimentNamed(name),
+        () -> TrackingException.notFound("Could not find experiment with name '" + name + "'"));
+  }
+
+  @Get(
+      uris = {"/api/2.0/mlflow/experiments/search", "/ajax-api/2.0/mlflow/experiments/search"},
+      produces = MediaType.ALL)
+  CompletionStage<HttpResponse<byte[]>> searchByQuery(
+      HttpRequest<?> request, @Nullable @Body byte[] body) {
+    return search(request, body);
+  }
+
+  @Post(uris = {"/api/2.0/mlflow/experiments/search", "/ajax-api/2.0/mlflow/experiments/search"})
+  CompletionStage<HttpResponse<byte[]>> search(
+      HttpRequest<?> request, @Nullable @Body byte[] body) {
+    RequestFields fields = RequestReader.read(request, body);
+    ViewType view = Views.read(fields, "view_type");
+    long maxResults = fields.int64("max_results").orElse(0);
+    return search
+        .search(
+            new ExperimentSearchRequest(
+                fields.textOrEmpty("filter"),
+                view,
+                maxResults,
+                fields.texts("order_by"),
+                fields.textOrEmpty("page_token")))
+        .thenApply(ExperimentsController::answer);
+  }
+
+  private static HttpResponse<byte[]> answer(Page<Experiment> page) {
+    return JsonAnswer.ok(
+        json -> {
+          json.writeStartObject();
+          if (!page.rows().isEmpty()) {
+            json.writeArrayFieldStart("experiments");
+            for (Experiment experiment : page.rows()) {
+              ExperimentJson.write(json, experiment);
+            }
+            json.writeEndArray();
+          }
+          if (page.nextToken().isPresent()) {
+            json.writeStringField("next_page_token", page.nextToken().get());
+          }
+          json.writeEndObject();
+        });
+  }
+
+  /** Says what is wrong when nothing is found. */
+  private interface Missing {
+    TrackingException fault();
+  }
+
+  private CompletionStage<HttpResponse<byte[]>> one(
+      Function<CatalogState, Optional<Experiment>> find, Missing missing) {
+    return catalog
+        .current()
+        .thenApply(
+            state -> {
+              Experiment experiment = find.apply(state).orElseThrow(missing::fault);
+              return JsonAnswer.ok(
+                  json -> {
+                    json.writeStartObject();
+                    json.writeFieldName("experiment");
+                    ExperimentJson.write(json, experiment);
+                    json.writeEndObject();
+                  });
+            });
+  }
+}

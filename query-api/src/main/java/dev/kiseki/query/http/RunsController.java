@@ -1,0 +1,103 @@
+package dev.kiseki.query.http;
+
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.rule.Identifiers;
+import dev.kiseki.protocol.answer.JsonAnswer;
+import dev.kiseki.protocol.answer.RunJson;
+import dev.kiseki.protocol.request.FieldFault;
+import dev.kiseki.protocol.request.RequestFields;
+import dev.kiseki.protocol.request.RequestReader;
+import dev.kiseki.query.gather.RunReader;
+import dev.kiseki.query.page.Page;
+import dev.kiseki.query.search.RunSearch;
+import dev.kiseki.query.search.RunSearchRequest;
+import dev.kiseki.store.document.RunView;
+import dev.kiseki.store.scan.ViewType;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Reading runs. */
+@Controller
+@Consumes(MediaType.ALL)
+final class RunsController {
+  private static final int DEFAULT_RESULTS = 1000;
+  private static final int MOST_RESULTS = 50_000;
+
+  private final RunReader runs;
+  private final RunSearch search;
+
+  RunsController(RunReader runs, RunSearch search) {
+    this.runs = runs;
+    this.search = search;
+  }
+
+  @Get(
+      uris = {"/api/2.0/mlflow/runs/get", "/ajax-api/2.0/mlflow/runs/get"},
+      produces = MediaType.ALL)
+  CompletionStage<HttpResponse<byte[]>> get(HttpRequest<?> request, @Nullable @Body byte[] body) {
+    RunId id = new RunId(RequestReader.read(request, body).requiredText("run_id", "run_uuid"));
+    return runs.run(id)
+        .thenApply(
+            found -> {
+              RunView run = found.orElseThrow(() -> Identifiers.unknownRun(id));
+              return JsonAnswer.ok(
+                  json -> {
+                    json.writeStartObject();
+                    json.writeFieldName("run");
+                    RunJson.write(json, run);
+                    json.writeEndObject();
+                  });
+            });
+  }
+
+  @Post(uris = {"/api/2.0/mlflow/runs/search", "/ajax-api/2.0/mlflow/runs/search"})
+  CompletionStage<HttpResponse<byte[]>> search(
+      HttpRequest<?> request, @Nullable @Body byte[] body) {
+    RequestFields fields = RequestReader.read(request, body);
+    List<String> experiments = fields.texts("experiment_ids");
+    String filter = fields.textOrEmpty("filter");
+    ViewType view = Views.read(fields, "run_view_type");
+    fields.refuseNull("max_results");
+    int maxResults = fields.int32("max_results").orElse(DEFAULT_RESULTS);
+    if (maxResults > MOST_RESULTS) {
+      throw FieldFault.invalid("max_results", (long) maxResults);
+    }
+    return search
+        .search(
+            new RunSearchRequest(
+                experiments,
+                filter,
+                view,
+                maxResults,
+                fields.texts("order_by"),
+                fields.textOrEmpty("page_token")))
+        .thenApply(RunsController::answer);
+  }
+
+  private static HttpResponse<byte[]> answer(Page<RunView> page) {
+    return JsonAnswer.ok(
+        json -> {
+          json.writeStartObject();
+          if (!page.rows().isEmpty()) {
+            json.writeArrayFieldStart("runs");
+            for (RunView run : page.rows()) {
+              RunJson.write(json, run);
+            }
+            json.writeEndArray();
+          }
+          if (page.nextToken().isPresent()) {
+            json.writeStringField("next_page_token", page.nextToken().get());
+          }
+          json.writeEndObject();
+        });
+  }
+}

@@ -1,0 +1,22 @@
+package dev.kiseki.query.http;
+
+import dev.kiseki.query.gather.CatalogView;
+import dev.kiseki.query.gather.ShardScanner;
+import dev.kiseki.query.search.ExperimentSearch;
+import dev.kiseki.query.search.RunSearch;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+
+/** Makes the searches, which know no framework, into beans. */
+@Factory
+final class SearchFactory {
+  @Singleton
+  RunSearch runSearch(ShardScanner shards) {
+    return new RunSearch(shards);
+  }
+
+  @Singleton
+  ExperimentSearch experimentSearch(CatalogView catalog) {
+    return new ExperimentSearch(catalog);
+  }
+}

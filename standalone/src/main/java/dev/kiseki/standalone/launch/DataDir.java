@@ -1,0 +1,131 @@
+package dev.kiseki.standalone.launch;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * The data folder, held by one launcher at a time.
+ *
+ * <pre>
+ * kiseki.properties   settings, read at each start
+ * kiseki.lock         locked while a launcher runs; holds its pid
+ * children.tsv        name, pid, state, port, start (epoch millis) of each child; read by ./kiseki status
+ * logs/NAME.log       of this run; .1 to .3 of the runs before
+ * kafka/ cassandra/ s3/ services/
+ * </pre>
+ */
+final class DataDir implements AutoCloseable {
+  private static final int KEPT_LOGS = 3;
+
+  private final Path dir;
+  private final FileChannel lock;
+
+  private DataDir(Path dir, FileChannel lock) {
+    this.dir = dir;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes the folder; makes it if it is not there.
+   *
+   * @throws LaunchFailure if another launcher runs on it
+   */
+  static DataDir take(Path dir) throws IOException {
+    Files.createDirectories(dir.resolve("logs"));
+    FileChannel lock =
+        FileChannel.open(
+            dir.resolve("kiseki.lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    if (!tryLock(lock)) {
+      ByteBuffer pid = ByteBuffer.allocate(32);
+      lock.read(pid, 0);
+      lock.close();
+      throw new LaunchFailure(
+          "Kiseki runs already on %s (process %s): use that one, stop it with ./kiseki down, or choose another folder with --data DIR."
+              .formatted(
+                  dir, new String(pid.array(), 0, pid.position(), StandardCharsets.UTF_8).strip()));
+    }
+    lock.truncate(0);
+    lock.write(
+        ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)),
+        0);
+    return new DataDir(dir, lock);
+  }
+
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      // Held by this very JVM: tests only.
+      return false;
+    }
+  }
+
+  /** The child's log of this run; earlier ones move up one number. */
+  Path rotatedLog(String child) throws IOException {
+    Path log = log(child);
+    for (int n = KEPT_LOGS - 1; n >= 0; n--) {
+      Path from = n == 0 ? log : numbered(log, n);
+      if (Files.exists(from)) {
+        Files.move(from, numbered(log, n + 1), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    return log;
+  }
+
+  Path log(String child) {
+    return dir.resolve("logs").resolve(child + ".log");
+  }
+
+  private static Path numbered(Path log, int n) {
+    return log.resolveSibling(log.getFileName() + "." + n);
+  }
+
+  void writeChildren(List<String> lines) throws IOException {
+    Path fresh = dir.resolve("children.tsv.new");
+    Files.write(fresh, lines);
+    Files.move(fresh, children(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Children of an earlier launcher that was killed, and which have not ended yet. */
+  List<ProcessHandle> leftBehind() throws IOException {
+    if (Files.notExists(children())) {
+      return List.of();
+    }
+    return Files.readAllLines(children()).stream()
+        .map(line -> line.split("\t", -1))
+        .filter(fields -> fields.length == 5 && !fields[1].isEmpty())
+        .flatMap(
+            fields ->
+                ProcessHandle.of(Long.parseLong(fields[1]))
+                    .filter(handle -> started(handle) == Long.parseLong(fields[4]))
+                    .stream())
+        .toList();
+  }
+
+  /** When a process started, epoch millis: with the pid it names a process for good. */
+  static long started(ProcessHandle handle) {
+    return handle.info().startInstant().map(instant -> instant.toEpochMilli()).orElse(0L);
+  }
+
+  private Path children() {
+    return dir.resolve("children.tsv");
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.deleteIfExists(children());
+    lock.truncate(0);
+    lock.close();
+  }
+}

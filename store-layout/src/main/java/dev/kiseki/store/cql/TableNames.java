@@ -1,0 +1,50 @@
+package dev.kiseki.store.cql;
+
+/** Tables and columns of layout 1, as the scripts define them; what each means stands there. */
+public final class TableNames {
+  public static final String METRIC_CHUNKS = "metric_chunks_by_run_and_key";
+  public static final String RUNS = "run_by_id";
+  public static final String SCHEMA_VERSION = "schema_version";
+
+  public static final String RUN_ID = "run_id";
+  public static final String METRIC_KEY = "metric_key";
+  public static final String FIRST_OFFSET = "first_offset";
+  public static final String PART = "part";
+  public static final String LAST_OFFSET = "last_offset";
+  public static final String POINT_COUNT = "point_count";
+  public static final String MIN_STEP = "min_step";
+  public static final String MAX_STEP = "max_step";
+  public static final String MIN_TIMESTAMP = "min_timestamp";
+  public static final String MAX_TIMESTAMP = "max_timestamp";
+  public static final String DATA = "data";
+  public static final String APPLIED_OFFSET = "applied_offset";
+  public static final String SNAPSHOT = "snapshot";
+
+  /** Bind name of {@code USING TIMESTAMP}. */
+  public static final String WRITE_TIMESTAMP = "write_timestamp";
+
+  /** Most points in one row of {@link #METRIC_CHUNKS}. */
+  public static final int POINTS_PER_CHUNK = 16_384;
+
+  private static final int COUNT_BITS = 15;
+
+  private TableNames() {}
+
+  /**
+   * Write timestamp of a snapshot. Offsets, not the clock: whatever was written later, and by whom,
+   * the row that holds more of the log wins. Starts at 1, because Cassandra has no use for 0.
+   */
+  public static long runTimestamp(long appliedOffset) {
+    return appliedOffset + 1;
+  }
+
+  /**
+   * Write timestamp of a chunk. Two rows with the same first offset and part begin with the same
+   * points, so the one that reaches further holds the other.
+   *
+   * @param pointCount at most {@link #POINTS_PER_CHUNK}
+   */
+  public static long chunkTimestamp(long lastOffset, int pointCount) {
+    return ((lastOffset + 1) << COUNT_BITS) + pointCount;
+  }
+}

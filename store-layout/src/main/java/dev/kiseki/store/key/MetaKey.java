@@ -1,0 +1,53 @@
+package dev.kiseki.store.key;
+
+import dev.kiseki.event.id.ExperimentId;
+import java.nio.ByteBuffer;
+
+/**
+ * Keys of what a partition knows about itself.
+ *
+ * <pre>
+ * 0x01              offset of the last record judged; 8 bytes
+ * 0x02              changelog offset this store has reached; 8 bytes; never in the changelog
+ * 0x03 + 8 bytes    experiment id, sign bit flipped → {@link StageEntry}
+ * </pre>
+ *
+ * <p>Since layout 1.
+ */
+public final class MetaKey {
+  private static final byte STAGE = 3;
+
+  private MetaKey() {}
+
+  public static byte[] applied() {
+    return new byte[] {1};
+  }
+
+  public static byte[] changelogOffset() {
+    return new byte[] {2};
+  }
+
+  public static byte[] stage(ExperimentId experiment) {
+    return ByteBuffer.allocate(1 + Long.BYTES)
+        .put(STAGE)
+        .putLong(experiment.number() ^ Long.MIN_VALUE)
+        .array();
+  }
+
+  public static byte[] stagePrefix() {
+    return new byte[] {STAGE};
+  }
+
+  public static ExperimentId experiment(byte[] stageKey) {
+    return new ExperimentId(ByteBuffer.wrap(stageKey).getLong(1) ^ Long.MIN_VALUE);
+  }
+
+  /** Value of {@link #applied} and {@link #changelogOffset}. */
+  public static byte[] offset(long offset) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(offset).array();
+  }
+
+  public static long offset(byte[] value) {
+    return ByteBuffer.wrap(value).getLong();
+  }
+}

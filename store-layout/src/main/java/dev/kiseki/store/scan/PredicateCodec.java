@@ -1,0 +1,207 @@
+package dev.kiseki.store.scan;
+
+import dev.kiseki.store.scan.proto.AllOf;
+import dev.kiseki.store.scan.proto.Condition;
+import dev.kiseki.store.scan.proto.DatasetMatch;
+import dev.kiseki.store.scan.proto.MetricCompare;
+import dev.kiseki.store.scan.proto.Presence;
+import dev.kiseki.store.scan.proto.TextCondition;
+import dev.kiseki.store.scan.proto.TextMatch;
+import dev.kiseki.store.scan.proto.TextSet;
+import dev.kiseki.store.scan.proto.TextSource;
+import dev.kiseki.store.scan.proto.TimeCompare;
+import java.util.Set;
+
+/** Predicates and their parts to the messages of {@code kiseki-scan.proto} and back. */
+final class PredicateCodec {
+  private PredicateCodec() {}
+
+  static Condition toProto(RunPredicate predicate) {
+    return predicate.match(ToCondition.INSTANCE);
+  }
+
+  static RunPredicate fromProto(Condition condition) {
+    return switch (condition.getKindCase()) {
+      case ALL_OF ->
+          new RunPredicate.AllOf(
+              condition.getAllOf().getConditionsList().stream()
+                  .map(PredicateCodec::fromProto)
+                  .toList());
+      case METRIC -> {
+        MetricCompare metric = condition.getMetric();
+        yield new RunPredicate.MetricCompare(
+            metric.getKey(), Comparison.ofNumber(metric.getComparison()), metric.getValue());
+      }
+      case TIME -> {
+        TimeCompare time = condition.getTime();
+        yield new RunPredicate.TimeCompare(
+            TimeAttribute.ofNumber(time.getAttribute()),
+            Comparison.ofNumber(time.getComparison()),
+            time.getWhole(),
+            time.getFraction());
+      }
+      case TEXT ->
+          new RunPredicate.TextMatch(
+              fromProto(condition.getText().getSource()), fromProto(condition.getText().getTest()));
+      case PRESENCE ->
+          new RunPredicate.Presence(
+              fromProto(condition.getPresence().getSource()), condition.getPresence().getPresent());
+      case DATASET ->
+          new RunPredicate.DatasetMatch(
+              DatasetField.ofNumber(condition.getDataset().getField()),
+              fromProto(condition.getDataset().getTest()));
+      case KIND_NOT_SET -> throw new UnreadableQueryException("a condition of an unknown kind");
+    };
+  }
+
+  static TextSource toProto(TextOf source) {
+    var text = TextSource.newBuilder();
+    return source
+        .match(
+            new TextOf.Cases<TextSource.Builder>() {
+              @Override
+              public TextSource.Builder param(TextOf.Param param) {
+                return text.setParam(param.key());
+              }
+
+              @Override
+              public TextSource.Builder tag(TextOf.Tag tag) {
+                return text.setTag(tag.key());
+              }
+
+              @Override
+              public TextSource.Builder attribute(TextOf.Attribute attribute) {
+                return text.setAttribute(attribute.attribute().number());
+              }
+            })
+        .build();
+  }
+
+  static TextOf fromProto(TextSource source) {
+    return switch (source.getKindCase()) {
+      case PARAM -> new TextOf.Param(source.getParam());
+      case TAG -> new TextOf.Tag(source.getTag());
+      case ATTRIBUTE -> new TextOf.Attribute(TextAttribute.ofNumber(source.getAttribute()));
+      case KIND_NOT_SET -> throw new UnreadableQueryException("a text of an unknown kind");
+    };
+  }
+
+  private static TextTest fromProto(TextCondition test) {
+    return switch (test.getKindCase()) {
+      case EQUAL -> new TextTest.Equal(test.getEqual());
+      case NOT_EQUAL -> new TextTest.NotEqual(test.getNotEqual());
+      case LIKE -> new TextTest.Like(test.getLike(), false);
+      case ILIKE -> new TextTest.Like(test.getIlike(), true);
+      case ONE_OF -> new TextTest.OneOf(Set.copyOf(test.getOneOf().getMembersList()));
+      case NONE_OF -> new TextTest.NoneOf(Set.copyOf(test.getNoneOf().getMembersList()));
+      case KIND_NOT_SET -> throw new UnreadableQueryException("a text test of an unknown kind");
+    };
+  }
+
+  private static TextCondition toProto(TextTest test) {
+    return test.match(ToTextTest.INSTANCE);
+  }
+
+  private enum ToTextTest implements TextTest.Cases<TextCondition> {
+    INSTANCE;
+
+    private static TextCondition.Builder builder() {
+      return TextCondition.newBuilder();
+    }
+
+    @Override
+    public TextCondition equal(TextTest.Equal equal) {
+      return builder().setEqual(equal.text()).build();
+    }
+
+    @Override
+    public TextCondition notEqual(TextTest.NotEqual notEqual) {
+      return builder().setNotEqual(notEqual.text()).build();
+    }
+
+    @Override
+    public TextCondition like(TextTest.Like like) {
+      return like.ignoreCase()
+          ? builder().setIlike(like.pattern()).build()
+          : builder().setLike(like.pattern()).build();
+    }
+
+    @Override
+    public TextCondition oneOf(TextTest.OneOf oneOf) {
+      return builder().setOneOf(set(oneOf.members())).build();
+    }
+
+    @Override
+    public TextCondition noneOf(TextTest.NoneOf noneOf) {
+      return builder().setNoneOf(set(noneOf.members())).build();
+    }
+
+    private static TextSet set(Set<String> members) {
+      return TextSet.newBuilder().addAllMembers(members.stream().sorted().toList()).build();
+    }
+  }
+
+  private enum ToCondition implements RunPredicate.Cases<Condition> {
+    INSTANCE;
+
+    @Override
+    public Condition allOf(RunPredicate.AllOf allOf) {
+      AllOf.Builder all = AllOf.newBuilder();
+      allOf.terms().forEach(term -> all.addConditions(toProto(term)));
+      return Condition.newBuilder().setAllOf(all).build();
+    }
+
+    @Override
+    public Condition metric(RunPredicate.MetricCompare compare) {
+      MetricCompare metric =
+          MetricCompare.newBuilder()
+              .setKey(compare.key())
+              .setComparison(compare.comparison().number())
+              .setValue(compare.value())
+              .build();
+      return Condition.newBuilder().setMetric(metric).build();
+    }
+
+    @Override
+    public Condition time(RunPredicate.TimeCompare compare) {
+      TimeCompare time =
+          TimeCompare.newBuilder()
+              .setAttribute(compare.attribute().number())
+              .setComparison(compare.comparison().number())
+              .setWhole(compare.whole())
+              .setFraction(compare.fraction())
+              .build();
+      return Condition.newBuilder().setTime(time).build();
+    }
+
+    @Override
+    public Condition text(RunPredicate.TextMatch match) {
+      TextMatch text =
+          TextMatch.newBuilder()
+              .setSource(toProto(match.source()))
+              .setTest(PredicateCodec.toProto(match.test()))
+              .build();
+      return Condition.newBuilder().setText(text).build();
+    }
+
+    @Override
+    public Condition presence(RunPredicate.Presence presence) {
+      Presence proto =
+          Presence.newBuilder()
+              .setSource(toProto(presence.source()))
+              .setPresent(presence.present())
+              .build();
+      return Condition.newBuilder().setPresence(proto).build();
+    }
+
+    @Override
+    public Condition dataset(RunPredicate.DatasetMatch match) {
+      DatasetMatch dataset =
+          DatasetMatch.newBuilder()
+              .setField(match.field().number())
+              .setTest(PredicateCodec.toProto(match.test()))
+              .build();
+      return Condition.newBuilder().setDataset(dataset).build();
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.kiseki.store.scan;
+
+import dev.kiseki.store.document.LatestMetric;
+import dev.kiseki.store.document.RunDocument;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A bound filter. A run that lacks what a test asks for fails it, the negated tests too, except
+ * {@link Presence}.
+ */
+public sealed interface RunPredicate {
+  /** Holds for every run. */
+  static RunPredicate anything() {
+    return new AllOf(List.of());
+  }
+
+  boolean test(RunDocument run);
+
+  <R> R match(Cases<R> cases);
+
+  /** One method a case and no fallback. */
+  interface Cases<R> {
+    R allOf(AllOf allOf);
+
+    R metric(MetricCompare compare);
+
+    R time(TimeCompare compare);
+
+    R text(TextMatch match);
+
+    R presence(Presence presence);
+
+    R dataset(DatasetMatch match);
+  }
+
+  record AllOf(List<RunPredicate> terms) implements RunPredicate {
+    public AllOf {
+      terms = List.copyOf(terms);
+    }
+
+    @Override
+    public boolean test(RunDocument run) {
+      for (RunPredicate term : terms) {
+        if (!term.test(run)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.allOf(this);
+    }
+  }
+
+  /**
+   * Compares a metric's latest value. MLflow 3.17.2 ({@code _get_sqlalchemy_filter_clauses}): NaN
+   * satisfies {@code !=} and nothing else; infinities are the largest doubles.
+   *
+   * @param value may be infinite ({@code 1e400}), never NaN
+   */
+  record MetricCompare(String key, Comparison comparison, double value) implements RunPredicate {
+    public MetricCompare {
+      if (Double.isNaN(value)) {
+        throw new IllegalArgumentException("a filter can't name NaN");
+      }
+    }
+
+    @Override
+    public boolean test(RunDocument run) {
+      Optional<LatestMetric> metric = run.metrics().get(key);
+      if (metric.isEmpty()) {
+        return false;
+      }
+      double latest = SortValue.finite(metric.get().value());
+      if (Double.isNaN(latest)) {
+        return comparison == Comparison.NOT_EQUAL;
+      }
+      // Not Double.compare: -0.0 equals 0.0 here.
+      return comparison.holds(latest < value ? -1 : latest > value ? 1 : 0);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.metric(this);
+    }
+  }
+
+  /**
+   * Compares a time with a literal that may have a fraction.
+   *
+   * @param whole the literal's floor, kept within a long
+   * @param fraction whether the literal lies above {@code whole}, and so equals no time
+   */
+  record TimeCompare(TimeAttribute attribute, Comparison comparison, long whole, boolean fraction)
+      implements RunPredicate {
+    @Override
+    public boolean test(RunDocument run) {
+      OptionalLong time = attribute.of(run);
+      if (time.isEmpty()) {
+        return false;
+      }
+      int order = Long.compare(time.getAsLong(), whole);
+      return comparison.holds(order == 0 && fraction ? -1 : order);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.time(this);
+    }
+  }
+
+  record TextMatch(TextOf source, TextTest test) implements RunPredicate {
+    @Override
+    public boolean test(RunDocument run) {
+      Optional<String> text = source.in(run);
+      return text.isPresent() && test.holds(text.get());
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.text(this);
+    }
+  }
+
+  /** IS NOT NULL, or IS NULL when it is to be absent. */
+  record Presence(TextOf source, boolean present) implements RunPredicate {
+    @Override
+    public boolean test(RunDocument run) {
+      return source.in(run).isPresent() == present;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.presence(this);
+    }
+  }
+
+  /**
+   * Some dataset of the run passes the test. Run documents hold no datasets yet, so no run does.
+   */
+  record DatasetMatch(DatasetField field, TextTest test) implements RunPredicate {
+    @Override
+    public boolean test(RunDocument run) {
+      return false;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.dataset(this);
+    }
+  }
+}

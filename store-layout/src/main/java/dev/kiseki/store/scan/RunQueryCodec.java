@@ -1,0 +1,94 @@
+package dev.kiseki.store.scan;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.kiseki.event.id.ExperimentId;
+import dev.kiseki.store.scan.proto.OrderItem;
+import dev.kiseki.store.scan.proto.ScanQuery;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Run queries to the message of {@code kiseki-scan.proto} and back. */
+public final class RunQueryCodec {
+  private static final int VERSION = 1;
+
+  private RunQueryCodec() {}
+
+  /** Equal queries give equal bytes: sets are written in order. */
+  public static byte[] encode(RunQuery query) {
+    ScanQuery.Builder scan =
+        ScanQuery.newBuilder()
+            .setVersion(VERSION)
+            .setView(query.view().number())
+            .setCondition(PredicateCodec.toProto(query.predicate()));
+    query.experiments().stream().sorted().forEach(id -> scan.addExperimentIds(id.number()));
+    query.order().forEach(key -> scan.addOrder(toProto(key)));
+    query.after().ifPresent(position -> scan.setAfter(SortKeyCodec.toProto(position)));
+    return scan.build().toByteArray();
+  }
+
+  /**
+   * @throws UnreadableQueryException when the bytes are damaged or of a later version
+   */
+  public static RunQuery decode(byte[] bytes) {
+    try {
+      return fromProto(ScanQuery.parseFrom(bytes));
+    } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+      throw new UnreadableQueryException("the bytes are no run query", e);
+    }
+  }
+
+  private static RunQuery fromProto(ScanQuery scan) {
+    if (scan.getVersion() != VERSION) {
+      throw new UnreadableQueryException(
+          "a run query of version " + scan.getVersion() + "; this release reads " + VERSION);
+    }
+    ViewType view =
+        ViewType.ofNumber(scan.getView())
+            .orElseThrow(() -> new UnreadableQueryException("unknown view " + scan.getView()));
+    Set<ExperimentId> experiments =
+        scan.getExperimentIdsList().stream().map(ExperimentId::new).collect(Collectors.toSet());
+    List<OrderKey> order = scan.getOrderList().stream().map(RunQueryCodec::fromProto).toList();
+    return new RunQuery(
+        experiments,
+        view,
+        PredicateCodec.fromProto(scan.getCondition()),
+        order,
+        scan.hasAfter() ? Optional.of(SortKeyCodec.fromProto(scan.getAfter())) : Optional.empty());
+  }
+
+  private static OrderItem toProto(OrderKey key) {
+    OrderItem.Builder item = OrderItem.newBuilder().setDescending(!key.ascending());
+    return key.source()
+        .match(
+            new OrderKey.Cases<OrderItem.Builder>() {
+              @Override
+              public OrderItem.Builder metric(OrderKey.Metric metric) {
+                return item.setMetric(metric.key());
+              }
+
+              @Override
+              public OrderItem.Builder text(OrderKey.Text text) {
+                return item.setText(PredicateCodec.toProto(text.of()));
+              }
+
+              @Override
+              public OrderItem.Builder time(OrderKey.Time time) {
+                return item.setTime(time.attribute().number());
+              }
+            })
+        .build();
+  }
+
+  private static OrderKey fromProto(OrderItem item) {
+    OrderKey.Source source =
+        switch (item.getSourceCase()) {
+          case METRIC -> new OrderKey.Metric(item.getMetric());
+          case TEXT -> new OrderKey.Text(PredicateCodec.fromProto(item.getText()));
+          case TIME -> new OrderKey.Time(TimeAttribute.ofNumber(item.getTime()));
+          case SOURCE_NOT_SET -> throw new UnreadableQueryException("an order without a key");
+        };
+    return new OrderKey(source, !item.getDescending());
+  }
+}

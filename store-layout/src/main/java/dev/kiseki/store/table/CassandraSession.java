@@ -1,0 +1,181 @@
+package dev.kiseki.store.table;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import dev.kiseki.event.fault.TrackingException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one session of a service. Opening it never waits: a thread of its own goes on trying until
+ * Cassandra is there and its keyspace has the current layout. From then on the driver reconnects by
+ * itself, so the session stays the same for good. Users ask for it at each call.
+ *
+ * <p>A keyspace of a later layout ends the attempts: see {@link #waitingFor}.
+ */
+public final class CassandraSession implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(CassandraSession.class);
+
+  private final CassandraSettings settings;
+  private final CompletableFuture<CqlSession> ready = new CompletableFuture<>();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread t = new Thread(task, "cassandra-session");
+            t.setDaemon(true);
+            return t;
+          });
+
+  /** Of the thread above only. */
+  private CqlSession unchecked;
+
+  private volatile String waiting;
+
+  private CassandraSession(CassandraSettings settings) {
+    this.settings = settings;
+    this.waiting = away();
+  }
+
+  /** Starts to connect and returns at once. */
+  public static CassandraSession open(CassandraSettings settings) {
+    CassandraSession session = new CassandraSession(settings);
+    session.thread.execute(session::attempt);
+    return session;
+  }
+
+  /**
+   * The session, for requests that must not wait.
+   *
+   * @throws TrackingException TEMPORARILY_UNAVAILABLE as long as there has been no connection
+   */
+  public CqlSession now() {
+    if (!ready.isDone() || ready.isCompletedExceptionally()) {
+      throw TrackingException.unavailable(waiting);
+    }
+    return ready.getNow(null);
+  }
+
+  /**
+   * Completes with the session once it can be used; fails only with {@link SchemaTooNewException},
+   * or when this is closed.
+   */
+  public CompletionStage<CqlSession> ready() {
+    return ready.minimalCompletionStage();
+  }
+
+  /** For readiness: what is missing, in words; empty when Cassandra can be used now. */
+  public Optional<String> waitingFor() {
+    if (!ready.isDone() || ready.isCompletedExceptionally()) {
+      return Optional.of(waiting);
+    }
+    for (Node node : ready.getNow(null).getMetadata().getNodes().values()) {
+      if (node.getOpenConnections() > 0) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(away());
+  }
+
+  public CassandraSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public void close() {
+    ready.completeExceptionally(TrackingException.unavailable("Cassandra session is closed"));
+    if (!ready.isCompletedExceptionally()) {
+      ready.getNow(null).close();
+    }
+    thread.execute(this::closeUnchecked);
+    thread.shutdown();
+  }
+
+  private void attempt() {
+    if (ready.isDone()) {
+      return;
+    }
+    try {
+      if (unchecked == null) {
+        // A session that fails is dear and noisy; a socket is not.
+        knock();
+        unchecked = CqlSession.builder().withConfigLoader(DriverConfig.of(settings)).build();
+      }
+      if (new Schema(unchecked, settings).bringToCurrent()) {
+        finish();
+        return;
+      }
+      waiting = "waiting for another service that upgrades keyspace " + settings.keyspace();
+    } catch (SchemaTooNewException e) {
+      waiting = e.getMessage();
+      log.error("Cassandra cannot be used: {}", e.getMessage());
+      closeUnchecked();
+      ready.completeExceptionally(e);
+      return;
+    } catch (IOException e) {
+      note(away());
+    } catch (RuntimeException e) {
+      note(away() + " (" + e.getMessage() + ")");
+      closeUnchecked();
+    }
+    again();
+  }
+
+  private void finish() {
+    CqlSession session = unchecked;
+    unchecked = null;
+    if (ready.complete(session)) {
+      log.info("connected to Cassandra at {}", String.join(", ", settings.contactPoints()));
+    } else {
+      session.close();
+    }
+  }
+
+  private void again() {
+    if (!thread.isShutdown()) {
+      thread.schedule(this::attempt, settings.retryDelay().toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Says it once, not at each attempt. */
+  private void note(String what) {
+    if (!what.equals(waiting) || unchecked != null) {
+      log.warn("{}", what);
+    }
+    waiting = what;
+  }
+
+  private void knock() throws IOException {
+    IOException last = null;
+    for (String point : settings.contactPoints()) {
+      try (Socket socket = new Socket()) {
+        socket.connect(
+            new InetSocketAddress(CassandraSettings.host(point), CassandraSettings.port(point)),
+            (int) settings.connectTimeout().toMillis());
+        return;
+      } catch (IOException e) {
+        last = e;
+      }
+    }
+    throw last;
+  }
+
+  private void closeUnchecked() {
+    if (unchecked != null) {
+      unchecked.close();
+      unchecked = null;
+    }
+  }
+
+  private String away() {
+    return "waiting for Cassandra at " + String.join(", ", settings.contactPoints());
+  }
+}

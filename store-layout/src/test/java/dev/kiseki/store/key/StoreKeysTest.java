@@ -1,0 +1,98 @@
+package dev.kiseki.store.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kiseki.event.id.ExperimentId;
+import dev.kiseki.event.id.RunId;
+import java.util.Arrays;
+import java.util.HexFormat;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+class StoreKeysTest {
+  private static final RunId RUN = new RunId("a1");
+
+  @Test
+  void bytesOfLayoutOneStayAsTheyAre() {
+    assertThat(hex(RunKey.of(RUN))).isEqualTo("6131");
+    assertThat(hex(new PendingKey(RUN, 258).bytes())).isEqualTo("6131000000000000000102");
+    assertThat(hex(RejectionKey.byOffset(258))).isEqualTo("010000000000000102");
+    assertThat(hex(RejectionKey.byRun(RUN, 258))).isEqualTo("026131000000000000000102");
+    assertThat(hex(MetaKey.applied())).isEqualTo("01");
+    assertThat(hex(MetaKey.changelogOffset())).isEqualTo("02");
+    assertThat(hex(MetaKey.stage(new ExperimentId(7)))).isEqualTo("038000000000000007");
+    assertThat(hex(MetaKey.offset(-4))).isEqualTo("fffffffffffffffc");
+    assertThat(hex(new StageEntry(true, 5, 6).bytes()))
+        .isEqualTo("0100000000000000050000000000000006");
+    assertThat(hex(new OutboxEntry(5, 6).bytes())).isEqualTo("00000000000000050000000000000006");
+    assertThat(hex(ChangelogKey.of(StoreFamily.PENDING, new byte[] {9}))).isEqualTo("0309");
+  }
+
+  @Test
+  void familiesKeepTheirNumbers() {
+    assertThat(Arrays.stream(StoreFamily.values()).map(f -> f.number() + " " + f.label()))
+        .containsExactly("1 runs", "2 meta", "3 pending", "4 outbox", "5 rejections");
+    assertThat(ChangelogKey.family(new byte[] {99})).isEmpty();
+  }
+
+  @Property
+  void whatIsWrittenIsReadBack(
+      @ForAll boolean flag, @ForAll long one, @ForAll @LongRange(min = 0) long two) {
+    PendingKey pending = new PendingKey(RUN, two);
+    assertThat(PendingKey.parse(pending.bytes())).isEqualTo(pending);
+    StageEntry stage = new StageEntry(flag, one, two);
+    assertThat(StageEntry.parse(stage.bytes())).isEqualTo(stage);
+    OutboxEntry outbox = new OutboxEntry(one, two);
+    assertThat(OutboxEntry.parse(outbox.bytes())).isEqualTo(outbox);
+    assertThat(RejectionKey.offset(RejectionKey.byOffset(two))).isEqualTo(two);
+    assertThat(RejectionKey.offset(RejectionKey.byRun(RUN, two))).isEqualTo(two);
+    assertThat(MetaKey.experiment(MetaKey.stage(new ExperimentId(one))))
+        .isEqualTo(new ExperimentId(one));
+    assertThat(MetaKey.offset(MetaKey.offset(one))).isEqualTo(one);
+    byte[] changelogKey = ChangelogKey.of(StoreFamily.RUNS, RunKey.of(RUN));
+    assertThat(ChangelogKey.family(changelogKey)).contains(StoreFamily.RUNS);
+    assertThat(RunKey.run(ChangelogKey.key(changelogKey))).isEqualTo(RUN);
+  }
+
+  @Property
+  void keysOfOneRunFollowTheLog(
+      @ForAll @LongRange(min = 0) long one, @ForAll @LongRange(min = 0) long two) {
+    int wanted = Integer.signum(Long.compare(one, two));
+    assertThat(order(new PendingKey(RUN, one).bytes(), new PendingKey(RUN, two).bytes()))
+        .isEqualTo(wanted);
+    assertThat(order(RejectionKey.byOffset(one), RejectionKey.byOffset(two))).isEqualTo(wanted);
+    assertThat(order(RejectionKey.byRun(RUN, one), RejectionKey.byRun(RUN, two))).isEqualTo(wanted);
+  }
+
+  @Property
+  void experimentsAreOrderedByNumber(@ForAll long one, @ForAll long two) {
+    assertThat(order(MetaKey.stage(new ExperimentId(one)), MetaKey.stage(new ExperimentId(two))))
+        .isEqualTo(Integer.signum(Long.compare(one, two)));
+  }
+
+  @Test
+  void oneRunsPrefixHoldsNoOtherRun() {
+    RunId longer = new RunId("a12");
+    assertThat(startsWith(new PendingKey(longer, 1).bytes(), PendingKey.prefix(RUN))).isFalse();
+    assertThat(startsWith(new PendingKey(RUN, 1).bytes(), PendingKey.prefix(RUN))).isTrue();
+    assertThat(RejectionKey.isOf(RejectionKey.byRun(RUN, 1), RejectionKey.runPrefix(RUN))).isTrue();
+    RunId odd = new RunId("a1\0\0\0\0\0\0\0\0\0");
+    assertThat(RejectionKey.isOf(RejectionKey.byRun(odd, 1), RejectionKey.runPrefix(RUN)))
+        .isFalse();
+  }
+
+  private static boolean startsWith(byte[] key, byte[] prefix) {
+    return key.length >= prefix.length
+        && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+  }
+
+  private static int order(byte[] one, byte[] two) {
+    return Integer.signum(Arrays.compareUnsigned(one, two));
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+}

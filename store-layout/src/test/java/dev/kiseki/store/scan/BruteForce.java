@@ -1,0 +1,162 @@
+package dev.kiseki.store.scan;
+
+import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.document.RunView;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The answer by the slowest and plainest means, written apart from what it checks. */
+final class BruteForce {
+  private BruteForce() {}
+
+  static List<String> ids(List<RunView> runs, RunQuery query) {
+    List<RunView> rows = new ArrayList<>();
+    for (RunView run : runs) {
+      boolean seen =
+          switch (query.view()) {
+            case ACTIVE_ONLY -> run.stage().text().equals("active");
+            case DELETED_ONLY -> run.stage().text().equals("deleted");
+            case ALL -> true;
+          };
+      if (seen
+          && query.experiments().contains(run.run().experiment())
+          && holds(query.predicate(), run.run())) {
+        rows.add(run);
+      }
+    }
+    Comparator<RunView> order = Comparator.comparing(view -> 0);
+    boolean byStart = false;
+    for (OrderKey key : query.order()) {
+      order = order.thenComparing((a, b) -> compare(key, a.run(), b.run()));
+      byStart |= key.source().equals(new OrderKey.Time(TimeAttribute.START_TIME));
+    }
+    if (!byStart) {
+      order = order.thenComparing(view -> -view.run().startTimeMillis());
+    }
+    rows.sort(order.thenComparing(view -> view.run().id().text()));
+    return rows.stream().map(view -> view.run().id().text()).toList();
+  }
+
+  private static int compare(OrderKey key, RunDocument a, RunDocument b) {
+    int byGroup = Integer.compare(group(key, a), group(key, b));
+    if (byGroup != 0 || group(key, a) != 0) {
+      return byGroup;
+    }
+    int ascending;
+    if (key.source() instanceof OrderKey.Metric metric) {
+      ascending = number(a, metric).compareTo(number(b, metric));
+    } else if (key.source() instanceof OrderKey.Text text) {
+      ascending =
+          Arrays.compareUnsigned(
+              text.of().in(a).orElseThrow().getBytes(StandardCharsets.UTF_8),
+              text.of().in(b).orElseThrow().getBytes(StandardCharsets.UTF_8));
+    } else {
+      TimeAttribute time = ((OrderKey.Time) key.source()).attribute();
+      ascending = Long.compare(time.of(a).orElseThrow(), time.of(b).orElseThrow());
+    }
+    return key.ascending() ? ascending : -ascending;
+  }
+
+  private static BigDecimal number(RunDocument run, OrderKey.Metric metric) {
+    return decimal(run.metrics().get(metric.key()).orElseThrow().value());
+  }
+
+  private static BigDecimal decimal(double value) {
+    if (Double.isInfinite(value)) {
+      return new BigDecimal(Math.copySign(Double.MAX_VALUE, value));
+    }
+    return new BigDecimal(value);
+  }
+
+  private static int group(OrderKey key, RunDocument run) {
+    if (key.source() instanceof OrderKey.Metric metric) {
+      return run.metrics().get(metric.key()).map(m -> Double.isNaN(m.value()) ? 1 : 0).orElse(2);
+    }
+    if (key.source() instanceof OrderKey.Text text) {
+      return text.of().in(run).isPresent() ? 0 : 2;
+    }
+    return ((OrderKey.Time) key.source()).attribute().of(run).isPresent() ? 0 : 2;
+  }
+
+  private static boolean holds(RunPredicate predicate, RunDocument run) {
+    if (predicate instanceof RunPredicate.AllOf all) {
+      return all.terms().stream().allMatch(term -> holds(term, run));
+    }
+    if (predicate instanceof RunPredicate.MetricCompare compare) {
+      var metric = run.metrics().get(compare.key());
+      if (metric.isEmpty()) {
+        return false;
+      }
+      if (Double.isNaN(metric.get().value())) {
+        return compare.comparison() == Comparison.NOT_EQUAL;
+      }
+      int order =
+          Double.isInfinite(compare.value())
+              ? (compare.value() > 0 ? -1 : 1)
+              : decimal(metric.get().value()).compareTo(decimal(compare.value()));
+      return holds(compare.comparison(), order);
+    }
+    if (predicate instanceof RunPredicate.TimeCompare compare) {
+      var time = compare.attribute().of(run);
+      BigDecimal literal =
+          new BigDecimal(compare.whole())
+              .add(compare.fraction() ? new BigDecimal("0.5") : BigDecimal.ZERO);
+      return time.isPresent()
+          && holds(compare.comparison(), new BigDecimal(time.getAsLong()).compareTo(literal));
+    }
+    if (predicate instanceof RunPredicate.Presence presence) {
+      return presence.source().in(run).isPresent() == presence.present();
+    }
+    if (predicate instanceof RunPredicate.TextMatch match) {
+      Optional<String> text = match.source().in(run);
+      return text.isPresent() && holds(match.test(), text.get());
+    }
+    return false;
+  }
+
+  private static boolean holds(Comparison comparison, int order) {
+    return switch (comparison.symbol()) {
+      case "=" -> order == 0;
+      case "!=" -> order != 0;
+      case ">" -> order > 0;
+      case ">=" -> order >= 0;
+      case "<" -> order < 0;
+      default -> order <= 0;
+    };
+  }
+
+  private static boolean holds(TextTest test, String text) {
+    if (test instanceof TextTest.Equal equal) {
+      return equal.text().equals(text);
+    }
+    if (test instanceof TextTest.NotEqual equal) {
+      return !equal.text().equals(text);
+    }
+    if (test instanceof TextTest.OneOf one) {
+      return one.members().contains(text);
+    }
+    if (test instanceof TextTest.NoneOf none) {
+      return !none.members().contains(text);
+    }
+    TextTest.Like like = (TextTest.Like) test;
+    return likeByRegex(like.pattern(), text, like.ignoreCase());
+  }
+
+  static boolean likeByRegex(String pattern, String text, boolean ignoreCase) {
+    StringBuilder regex = new StringBuilder();
+    pattern
+        .codePoints()
+        .forEach(
+            c ->
+                regex.append(
+                    c == '%' ? ".*" : c == '_' ? "." : Pattern.quote(Character.toString(c))));
+    int flags = Pattern.DOTALL | (ignoreCase ? Pattern.CASE_INSENSITIVE : 0);
+    return Pattern.compile(regex.toString(), flags).matcher(text).matches();
+  }
+}

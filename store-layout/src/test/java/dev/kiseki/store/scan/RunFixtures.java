@@ -1,0 +1,207 @@
+package dev.kiseki.store.scan;
+
+import dev.kiseki.event.id.ExperimentId;
+import dev.kiseki.event.id.LifecycleStage;
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.id.RunStatus;
+import dev.kiseki.event.map.KeyedMap;
+import dev.kiseki.store.document.LatestMetric;
+import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.document.RunView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+
+/** Run documents for tests: by hand, and at random from small vocabularies, so that much ties. */
+final class RunFixtures {
+  static final List<String> TEXTS =
+      List.of("", "a", "B", "ab", "aB%_", "é", "😀", "～", "10", "9", "a\nb", "FINISHED");
+  static final List<Double> NUMBERS =
+      List.of(
+          0.0,
+          -0.0,
+          1.0,
+          -5.0,
+          7.5,
+          Double.NaN,
+          Double.POSITIVE_INFINITY,
+          Double.NEGATIVE_INFINITY,
+          Double.MAX_VALUE);
+  static final List<String> KEYS = List.of("k", "l", "mlflow.runName");
+
+  private RunFixtures() {}
+
+  static RunView run(String id, Map<String, Double> metrics, Map<String, String> params) {
+    KeyedMap<LatestMetric> latest = KeyedMap.empty();
+    for (var metric : metrics.entrySet()) {
+      latest = latest.with(metric.getKey(), new LatestMetric(metric.getValue(), 1, 0));
+    }
+    return view(id, 0, 1000, OptionalLong.empty(), texts(params), KeyedMap.empty(), latest);
+  }
+
+  static KeyedMap<String> texts(Map<String, String> entries) {
+    KeyedMap<String> texts = KeyedMap.empty();
+    for (var entry : entries.entrySet()) {
+      texts = texts.with(entry.getKey(), entry.getValue());
+    }
+    return texts;
+  }
+
+  static RunView view(
+      String id,
+      long experiment,
+      long start,
+      OptionalLong end,
+      KeyedMap<String> params,
+      KeyedMap<String> tags,
+      KeyedMap<LatestMetric> metrics) {
+    RunDocument document =
+        new RunDocument(
+            new RunId(id),
+            new ExperimentId(experiment),
+            "run " + id,
+            "user",
+            RunStatus.FINISHED,
+            start,
+            end,
+            "mlflow-artifacts:/0/" + id,
+            LifecycleStage.ACTIVE,
+            0,
+            0,
+            params,
+            tags,
+            metrics,
+            1);
+    return new RunView(document, LifecycleStage.ACTIVE);
+  }
+
+  /** Runs with distinct ids in no order. */
+  static List<RunView> randomRuns(Random random, int count) {
+    List<RunView> runs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String id = String.format("%08x%08x", random.nextInt(), i);
+      RunDocument document =
+          new RunDocument(
+              new RunId(id),
+              new ExperimentId(random.nextInt(3)),
+              pick(random, TEXTS),
+              pick(random, TEXTS),
+              pick(random, List.of(RunStatus.values())),
+              random.nextInt(4),
+              random.nextBoolean() ? OptionalLong.of(random.nextInt(4)) : OptionalLong.empty(),
+              pick(random, TEXTS),
+              LifecycleStage.ACTIVE,
+              0,
+              0,
+              randomTexts(random),
+              randomTexts(random),
+              randomMetrics(random),
+              i);
+      runs.add(
+          new RunView(
+              document, random.nextInt(4) == 0 ? LifecycleStage.DELETED : LifecycleStage.ACTIVE));
+    }
+    return runs;
+  }
+
+  private static KeyedMap<String> randomTexts(Random random) {
+    KeyedMap<String> texts = KeyedMap.empty();
+    for (String key : KEYS) {
+      texts = random.nextBoolean() ? texts.with(key, pick(random, TEXTS)) : texts;
+    }
+    return texts;
+  }
+
+  private static KeyedMap<LatestMetric> randomMetrics(Random random) {
+    KeyedMap<LatestMetric> metrics = KeyedMap.empty();
+    for (String key : KEYS) {
+      metrics =
+          random.nextBoolean()
+              ? metrics.with(key, new LatestMetric(pick(random, NUMBERS), 1, 2))
+              : metrics;
+    }
+    return metrics;
+  }
+
+  static RunQuery randomQuery(Random random) {
+    List<RunPredicate> terms = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      terms.add(randomPredicate(random));
+    }
+    List<OrderKey> order = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      OrderKey key = new OrderKey(randomSource(random), random.nextBoolean());
+      if (order.stream().noneMatch(other -> other.source().equals(key.source()))) {
+        order.add(key);
+      }
+    }
+    Set<ExperimentId> experiments =
+        random.nextInt(8) == 0
+            ? Set.of()
+            : Set.of(new ExperimentId(random.nextInt(3)), new ExperimentId(7));
+    return new RunQuery(
+        experiments,
+        pick(random, List.of(ViewType.values())),
+        new RunPredicate.AllOf(terms),
+        order,
+        java.util.Optional.empty());
+  }
+
+  private static OrderKey.Source randomSource(Random random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> new OrderKey.Metric(pick(random, KEYS));
+      case 1 -> new OrderKey.Text(randomText(random));
+      default -> new OrderKey.Time(pick(random, List.of(TimeAttribute.values())));
+    };
+  }
+
+  private static TextOf randomText(Random random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> new TextOf.Param(pick(random, KEYS));
+      case 1 -> new TextOf.Tag(pick(random, KEYS));
+      default -> new TextOf.Attribute(pick(random, List.of(TextAttribute.values())));
+    };
+  }
+
+  private static RunPredicate randomPredicate(Random random) {
+    Comparison comparison = pick(random, List.of(Comparison.values()));
+    return switch (random.nextInt(6)) {
+      case 0, 1 -> {
+        double value = pick(random, NUMBERS);
+        yield new RunPredicate.MetricCompare(
+            pick(random, KEYS), comparison, Double.isNaN(value) ? 0.5 : value);
+      }
+      case 2 ->
+          new RunPredicate.TimeCompare(
+              pick(random, List.of(TimeAttribute.values())),
+              comparison,
+              random.nextInt(5) - 1,
+              random.nextBoolean());
+      case 3 -> new RunPredicate.Presence(randomText(random), random.nextBoolean());
+      case 4 ->
+          random.nextInt(5) == 0
+              ? new RunPredicate.DatasetMatch(
+                  pick(random, List.of(DatasetField.values())), randomTest(random))
+              : new RunPredicate.TextMatch(randomText(random), randomTest(random));
+      default -> new RunPredicate.TextMatch(randomText(random), randomTest(random));
+    };
+  }
+
+  private static TextTest randomTest(Random random) {
+    String text = pick(random, TEXTS);
+    return switch (random.nextInt(5)) {
+      case 0 -> new TextTest.Equal(text);
+      case 1 -> new TextTest.NotEqual(text);
+      case 2 -> new TextTest.Like(text + pick(random, List.of("%", "_", "")), random.nextBoolean());
+      case 3 -> new TextTest.OneOf(Set.of(text, "zz"));
+      default -> new TextTest.NoneOf(Set.of(text, "zz"));
+    };
+  }
+
+  static <T> T pick(Random random, List<T> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+}

@@ -1,0 +1,105 @@
+package dev.kiseki.store.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kiseki.event.id.ExperimentId;
+import dev.kiseki.store.scan.proto.ScanQuery;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RunQueryCodecTest {
+  /** One of everything; extend with a new query, never change this one. */
+  private static final RunQuery EVERYTHING =
+      new RunQuery(
+          Set.of(new ExperimentId(3), new ExperimentId(0)),
+          ViewType.ALL,
+          new RunPredicate.AllOf(
+              List.of(
+                  new RunPredicate.MetricCompare("loss", Comparison.LESS, 0.5),
+                  new RunPredicate.TimeCompare(
+                      TimeAttribute.END_TIME, Comparison.GREATER_OR_EQUAL, 1700000000000L, true),
+                  new RunPredicate.TextMatch(new TextOf.Param("p"), new TextTest.Like("a%", false)),
+                  new RunPredicate.TextMatch(new TextOf.Tag("t"), new TextTest.Like("A_", true)),
+                  new RunPredicate.TextMatch(
+                      new TextOf.Attribute(TextAttribute.STATUS), new TextTest.Equal("FINISHED")),
+                  new RunPredicate.TextMatch(
+                      new TextOf.Attribute(TextAttribute.USER_ID), new TextTest.NotEqual("me")),
+                  new RunPredicate.TextMatch(
+                      new TextOf.Attribute(TextAttribute.RUN_ID),
+                      new TextTest.OneOf(Set.of("b", "a"))),
+                  new RunPredicate.DatasetMatch(
+                      DatasetField.CONTEXT, new TextTest.NoneOf(Set.of("train"))),
+                  new RunPredicate.Presence(new TextOf.Tag("é"), false))),
+          List.of(
+              new OrderKey(new OrderKey.Metric("loss"), false),
+              new OrderKey(new OrderKey.Text(new TextOf.Param("p")), true)),
+          Optional.of(
+              new SortKey(
+                  List.of(
+                      new SortValue.Numeric(Double.NaN),
+                      new SortValue.Missing(),
+                      new SortValue.Whole(-1),
+                      new SortValue.Text("run")))));
+
+  private static final String GOLDEN_1 =
+      "08011202000318032296010a93010a1312110a046c6f7373100519000000000000e03f0a0f1a0d08"
+          + "0210041880a0abfef96220010a0d220b0a030a017012041a0261250a0d220b0a0312017412042202"
+          + "415f0a1222100a021803120a0a0846494e49534845440a0c220a0a021804120412026d650a10220e"
+          + "0a02180112082a060a01610a01620a0f320d0803120932070a05747261696e0a082a060a041202c3"
+          + "a92a080a046c6f737320012a0512030a0170321a0a0911000000000000f87f0a0208010a0218010a"
+          + "05220372756e";
+
+  @Test
+  void theBytesOfVersionOneStay() {
+    assertThat(HexFormat.of().formatHex(RunQueryCodec.encode(EVERYTHING))).isEqualTo(GOLDEN_1);
+    assertThat(RunQueryCodec.decode(HexFormat.of().parseHex(GOLDEN_1))).isEqualTo(EVERYTHING);
+  }
+
+  @Test
+  void aLaterVersionIsRefused() {
+    byte[] later = ScanQuery.newBuilder().setVersion(2).setView(1).build().toByteArray();
+
+    assertThatThrownBy(() -> RunQueryCodec.decode(later))
+        .isInstanceOf(UnreadableQueryException.class)
+        .hasMessage("a run query of version 2; this release reads 1");
+  }
+
+  @Test
+  void aConditionOfAnUnknownKindIsRefusedAndNotSkipped() {
+    byte[] unknown = ScanQuery.newBuilder().setVersion(1).setView(1).build().toByteArray();
+
+    assertThatThrownBy(() -> RunQueryCodec.decode(unknown))
+        .isInstanceOf(UnreadableQueryException.class)
+        .hasMessage("a condition of an unknown kind");
+  }
+
+  @Test
+  void damagedBytesAreRefused() {
+    assertThatThrownBy(() -> RunQueryCodec.decode(new byte[] {(byte) 0xff, 1}))
+        .isInstanceOf(UnreadableQueryException.class);
+    assertThatThrownBy(() -> SortKeyCodec.decode(new byte[] {10, 9, 1}))
+        .isInstanceOf(UnreadableQueryException.class);
+  }
+
+  @Test
+  void aPositionOfAnotherOrderIsRefused() {
+    SortKey tooShort = new SortKey(List.of(new SortValue.Text("run")));
+    SortKey wrongKind = new SortKey(List.of(new SortValue.Text("5"), new SortValue.Text("run")));
+
+    for (SortKey position : List.of(tooShort, wrongKind)) {
+      assertThatThrownBy(
+              () ->
+                  new RunQuery(
+                      Set.of(),
+                      ViewType.ALL,
+                      RunPredicate.anything(),
+                      List.of(),
+                      Optional.of(position)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.kiseki.processor;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Settings of the stream processor, all below {@code kiseki.processor}.
+ *
+ * @param applicationId name of the consumer group and of the changelog; all processors of one
+ *     installation share it, and changing it folds everything anew
+ * @param stateDirectory where RocksDB lies; one process alone may use it
+ * @param shardHost address on which other services reach this process; announced as it is
+ * @param shardBind address to listen on for them
+ * @param shardPort port to listen on for them
+ * @param instanceId name of this process in its group, the same after a restart and no other's; ""
+ *     = made from {@code shardHost} and {@code shardPort}
+ * @param streamThreads threads that fold; more than partitions are idle
+ * @param standbyReplicas copies of each partition's state in other processes
+ * @param replicationFactor of the changelog topic when it is made
+ * @param commitInterval how often what changed is written; more often costs, more seldom lets a
+ *     restart read more again
+ * @param dirtyRuns changed runs of one partition that bring a commit forward
+ * @param uncommittedPoints the same for points
+ * @param memoryBytes native memory for RocksDB, all partitions together
+ * @param scanThreads searches that run at the same time
+ * @param historyDelay how long a changed run waits until it is written to Cassandra
+ * @param historyDelayEnded the same for a run that ended
+ * @param historyPoints pending points of a run that are written without waiting
+ * @param historyInFlight runs written to Cassandra at the same time
+ */
+@ConfigurationProperties("kiseki.processor")
+public record ProcessorSettings(
+    @Bindable(defaultValue = "kiseki-stream-processor") String applicationId,
+    @Bindable(defaultValue = "data/processor") Path stateDirectory,
+    @Bindable(defaultValue = "127.0.0.1") String shardHost,
+    @Bindable(defaultValue = "127.0.0.1") String shardBind,
+    @Bindable(defaultValue = "5010") int shardPort,
+    @Bindable(defaultValue = "") String instanceId,
+    @Bindable(defaultValue = "1") int streamThreads,
+    @Bindable(defaultValue = "0") int standbyReplicas,
+    @Bindable(defaultValue = "1") int replicationFactor,
+    @Bindable(defaultValue = "1s") Duration commitInterval,
+    @Bindable(defaultValue = "20000") int dirtyRuns,
+    @Bindable(defaultValue = "500000") int uncommittedPoints,
+    @Bindable(defaultValue = "67108864") long memoryBytes,
+    @Bindable(defaultValue = "2") int scanThreads,
+    @Bindable(defaultValue = "30s") Duration historyDelay,
+    @Bindable(defaultValue = "2s") Duration historyDelayEnded,
+    @Bindable(defaultValue = "20000") int historyPoints,
+    @Bindable(defaultValue = "32") int historyInFlight) {
+
+  public ProcessorSettings {
+    positive("stream-threads", streamThreads);
+    positive("replication-factor", replicationFactor);
+    positive("dirty-runs", dirtyRuns);
+    positive("uncommitted-points", uncommittedPoints);
+    positive("memory-bytes", memoryBytes);
+    positive("scan-threads", scanThreads);
+    positive("history-points", historyPoints);
+    positive("history-in-flight", historyInFlight);
+    positive("commit-interval", commitInterval.toMillis());
+  }
+
+  private static void positive(String name, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("kiseki.processor." + name + " must be at least 1");
+    }
+  }
+
+  /** The instance id to use with Kafka, which allows letters, digits, '.', '_' and '-'. */
+  public String effectiveInstanceId(int boundPort) {
+    String id = instanceId.isEmpty() ? shardHost + "-" + boundPort : instanceId;
+    return id.replaceAll("[^A-Za-z0-9._-]", "_");
+  }
+}

@@ -1,0 +1,215 @@
+package dev.kiseki.processor;
+
+import dev.kiseki.processor.held.HeldPartition;
+import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.local.RocksMemory;
+import dev.kiseki.processor.local.RunStateStoreBuilder;
+import dev.kiseki.processor.local.StoreLimits;
+import dev.kiseki.processor.owner.Announcements;
+import dev.kiseki.processor.owner.OwnerAnnouncer;
+import dev.kiseki.processor.promote.HistorySettings;
+import dev.kiseki.processor.promote.HistorySink;
+import dev.kiseki.processor.promote.Promotion;
+import dev.kiseki.processor.receipts.ReceiptPublisher;
+import dev.kiseki.processor.serve.ShardServer;
+import dev.kiseki.processor.stage.MarkerAppender;
+import dev.kiseki.processor.stage.StageMarkers;
+import dev.kiseki.processor.stage.StageSource;
+import dev.kiseki.processor.topology.FoldCounters;
+import dev.kiseki.processor.topology.RunTopology;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream processor: folds the partitions that its group gives it, and serves them. Everything
+ * it needs from outside comes through ports.
+ */
+public final class StreamProcessor implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StreamProcessor.class);
+  private static final long ASK_AGAIN_MILLIS = 300;
+  private static final long THREAD_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
+
+  private final ProcessorSettings settings;
+  private final KafkaConnection kafka;
+  private final LogAdmin admin;
+  private final HeldPartitions partitions;
+  private final ReceiptPublisher receipts;
+  private final ShardServer server;
+  private final Announcements announcements;
+  private final StageMarkers stages;
+  private final Promotion promotion;
+  private final RocksMemory memory;
+  private final FoldCounters counters = new FoldCounters();
+  private final ScheduledExecutorService starter =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "stream-processor-start");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile KafkaStreams streams;
+  private volatile String failure;
+  private boolean closed;
+
+  /** Ports to everything outside. */
+  public record Ports(
+      StageSource stages, MarkerAppender markers, OwnerAnnouncer owners, HistorySink history) {}
+
+  /** Listens for other services at once; folds after {@link #start}. */
+  public StreamProcessor(ProcessorSettings settings, KafkaConnection kafka, Ports ports) {
+    this.settings = settings;
+    this.kafka = kafka;
+    this.admin = new LogAdmin(kafka);
+    this.partitions = new HeldPartitions(admin);
+    this.receipts = new ReceiptPublisher(partitions);
+    this.memory = new RocksMemory(settings.memoryBytes());
+    this.server =
+        new ShardServer(
+            settings.shardBind(),
+            settings.shardPort(),
+            settings.scanThreads(),
+            partitions,
+            receipts);
+    this.announcements = new Announcements(ports.owners(), endpoint());
+    this.stages = new StageMarkers(ports.stages(), ports.markers(), System::currentTimeMillis);
+    this.promotion =
+        new Promotion(
+            partitions,
+            ports.history(),
+            new HistorySettings(
+                settings.historyInFlight(), HistorySettings.DEFAULT.pointsAtOnce()),
+            System::currentTimeMillis);
+    partitions.listen(announcements);
+    partitions.listen(stages);
+    partitions.listen(promotion);
+  }
+
+  /** Where other services reach this one, host:port. */
+  public String endpoint() {
+    return settings.shardHost() + ":" + server.port();
+  }
+
+  public FoldCounters counters() {
+    return counters;
+  }
+
+  /** Begins to fold as soon as Kafka and the topic are there; returns at once. */
+  public void start() {
+    receipts.start();
+    promotion.start();
+    starter.execute(this::attempt);
+  }
+
+  private void attempt() {
+    admin
+        .partitions()
+        .whenComplete(
+            (count, away) -> {
+              if (starter.isShutdown()) {
+                return;
+              }
+              if (away == null) {
+                starter.execute(this::run);
+              } else {
+                log.debug("{} is not there yet", kafka.runEvents(), away);
+                starter.schedule(this::attempt, ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+              }
+            });
+  }
+
+  private synchronized void run() {
+    if (closed) {
+      return;
+    }
+    StoreLimits limits =
+        new StoreLimits(
+            settings.dirtyRuns(),
+            settings.uncommittedPoints(),
+            settings.historyDelay(),
+            settings.historyDelayEnded(),
+            settings.historyPoints());
+    KafkaStreams created =
+        new KafkaStreams(
+            RunTopology.of(
+                kafka.runEvents(),
+                new RunStateStoreBuilder(
+                    RunTopology.STORE, limits, memory, System::currentTimeMillis),
+                partitions,
+                counters),
+            StreamsSettings.of(
+                settings, kafka, settings.effectiveInstanceId(server.port())));
+    created.setUncaughtExceptionHandler(this::failed);
+    streams = created;
+    created.start();
+  }
+
+  /** A thread that failed is replaced: it starts again from what was committed. */
+  private StreamThreadExceptionResponse failed(Throwable problem) {
+    Optional<String> broken =
+        partitions.all().stream()
+            .map(HeldPartition::broken)
+            .filter(reason -> reason != null)
+            .findFirst();
+    if (broken.isPresent()) {
+      failure = broken.get();
+      log.error("folding has stopped: {}", failure);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+    log.error("a folding thread failed and is replaced", problem);
+    LockSupport.parkNanos(this, THREAD_AGAIN_NANOS);
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  /** What has to happen before it serves all it should; empty when it is ready. */
+  public Optional<String> waitingFor() {
+    if (failure != null) {
+      return Optional.of(failure);
+    }
+    KafkaStreams running = streams;
+    if (running == null) {
+      return Optional.of("topic " + kafka.runEvents() + " on Kafka");
+    }
+    if (running.state() != KafkaStreams.State.RUNNING) {
+      return Optional.of("Kafka Streams: " + running.state());
+    }
+    List<String> behind =
+        partitions.all().stream()
+            .map(HeldPartition::waitingFor)
+            .flatMap(Optional::stream)
+            .toList();
+    return behind.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", behind));
+  }
+
+  /** Commits, then ends everything; a second call does nothing. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    starter.shutdownNow();
+    promotion.close();
+    if (streams != null && !streams.close(CLOSE_WITHIN)) {
+      log.warn("Kafka Streams did not end within {}; the next start folds some again", CLOSE_WITHIN);
+    }
+    receipts.close();
+    server.close();
+    stages.close();
+    announcements.close();
+    partitions.close();
+    admin.close();
+    if (streams == null || streams.state() == KafkaStreams.State.NOT_RUNNING) {
+      memory.close();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.kiseki.processor.fold;
+
+import dev.kiseki.event.KeyValue;
+import dev.kiseki.event.id.LifecycleStage;
+import dev.kiseki.event.id.RunStatus;
+import dev.kiseki.event.map.KeyedMap;
+import dev.kiseki.store.document.LatestMetric;
+import dev.kiseki.store.document.RunDocument;
+import java.util.OptionalLong;
+
+/** The next document while one record is applied; never leaves the fold. */
+final class Draft {
+  private final RunDocument before;
+  private String name;
+  RunStatus status;
+  OptionalLong endTime;
+  LifecycleStage ownStage;
+  long stageOffset;
+  long deletedAt;
+  KeyedMap<String> params;
+  KeyedMap<String> tags;
+  KeyedMap<LatestMetric> metrics;
+
+  Draft(RunDocument before) {
+    this.before = before;
+    this.name = before.name();
+    this.status = before.status();
+    this.endTime = before.endTimeMillis();
+    this.ownStage = before.ownStage();
+    this.stageOffset = before.stageOffset();
+    this.deletedAt = before.deletedAtMillis();
+    this.params = before.params();
+    this.tags = before.tags();
+    this.metrics = before.metrics();
+  }
+
+  /** Name and tag follow each other; an empty name changes neither. */
+  void rename(String newName) {
+    if (!newName.isEmpty()) {
+      name = newName;
+      tags = tags.with(RunFold.RUN_NAME, newName);
+    }
+  }
+
+  void tag(KeyValue tag) {
+    if (tag.key().equals(RunFold.RUN_NAME)) {
+      rename(tag.value());
+    } else {
+      tags = tags.with(tag.key(), tag.value());
+    }
+  }
+
+  RunDocument at(long offset) {
+    return new RunDocument(
+        before.id(),
+        before.experiment(),
+        name,
+        before.userId(),
+        status,
+        before.startTimeMillis(),
+        endTime,
+        before.artifactUri(),
+        ownStage,
+        stageOffset,
+        deletedAt,
+        params,
+        tags,
+        metrics,
+        offset);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.kiseki.processor.fold;
+
+import dev.kiseki.event.Verdict;
+import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.store.document.RunDocument;
+import java.util.Optional;
+
+/**
+ * What one record did.
+ *
+ * @param document the run afterwards; empty when there is none
+ * @param stages the experiments' stages afterwards
+ * @param verdict what to tell the writer; for a {@code repeated} record it was told before and has
+ *     to be looked up
+ * @param accepted points that now belong to the run's history
+ * @param repeated the document holds this record already; nothing changed
+ */
+public record Outcome(
+    Optional<RunDocument> document,
+    ExperimentStages stages,
+    Verdict verdict,
+    MetricColumns accepted,
+    boolean repeated) {}

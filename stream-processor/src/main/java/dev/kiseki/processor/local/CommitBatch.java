@@ -1,0 +1,92 @@
+package dev.kiseki.processor.local;
+
+import dev.kiseki.store.key.ChangelogKey;
+import dev.kiseki.store.key.MetaKey;
+import dev.kiseki.store.key.StoreFamily;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * Changes that went to the changelog and wait for the commit that writes them to RocksDB, all at
+ * once and with the changelog's offset.
+ */
+final class CommitBatch {
+  private static final byte[] REMOVED = new byte[0];
+
+  private final Changelog changelog;
+  private final Map<ByteBuffer, byte[]> changes = new LinkedHashMap<>();
+
+  CommitBatch(Changelog changelog) {
+    this.changelog = changelog;
+  }
+
+  void put(StoreFamily family, byte[] key, byte[] value) {
+    byte[] changelogKey = ChangelogKey.of(family, key);
+    changelog.log(changelogKey, value);
+    changes.put(ByteBuffer.wrap(changelogKey), value);
+  }
+
+  void remove(StoreFamily family, byte[] key) {
+    byte[] changelogKey = ChangelogKey.of(family, key);
+    changelog.log(changelogKey, null);
+    changes.put(ByteBuffer.wrap(changelogKey), REMOVED);
+  }
+
+  /** The value as it will be: from here when it changed, else from the store; null = none. */
+  byte[] get(Families families, StoreFamily family, byte[] key) {
+    byte[] changed = changes.get(ByteBuffer.wrap(ChangelogKey.of(family, key)));
+    if (changed == null) {
+      return families.get(family, key);
+    }
+    return changed == REMOVED ? null : changed;
+  }
+
+  boolean isEmpty() {
+    return changes.isEmpty();
+  }
+
+  void write(Families families, long changelogOffset) {
+    try (WriteBatch batch = new WriteBatch()) {
+      for (Map.Entry<ByteBuffer, byte[]> change : changes.entrySet()) {
+        append(batch, families, change.getKey().array(), change.getValue());
+      }
+      batch.put(
+          families.handle(StoreFamily.META),
+          MetaKey.changelogOffset(),
+          MetaKey.offset(changelogOffset));
+      families.write(batch);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("can't collect the changes of a commit", e);
+    }
+    changes.clear();
+  }
+
+  void clear() {
+    changes.clear();
+  }
+
+  /**
+   * Appends one changelog record, as it was logged. Of a family of a later version nothing is kept:
+   * a store that was made by a later release is not read by an earlier one.
+   *
+   * @param value null or {@link #REMOVED} = gone
+   */
+  static void append(WriteBatch batch, Families families, byte[] changelogKey, byte[] value)
+      throws RocksDBException {
+    StoreFamily family =
+        ChangelogKey.family(changelogKey)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "the changelog was written by a later release: family " + changelogKey[0]));
+    byte[] key = ChangelogKey.key(changelogKey);
+    if (value == null || value == REMOVED) {
+      batch.delete(families.handle(family), key);
+    } else {
+      batch.put(families.handle(family), key, value);
+    }
+  }
+}

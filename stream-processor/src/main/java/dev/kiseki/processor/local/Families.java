@@ -1,0 +1,216 @@
+package dev.kiseki.processor.local;
+
+import dev.kiseki.store.key.StoreFamily;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiPredicate;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * One RocksDB with the families of {@link StoreFamily}. One thread writes, any thread reads;
+ * closing waits for readers, which would otherwise touch freed native memory.
+ *
+ * <p>The write-ahead log is on and never synced: a killed process loses nothing, and a machine that
+ * lost power finds an earlier state with its own changelog offset and restores the rest.
+ */
+final class Families implements AutoCloseable {
+  private static final long WRITE_BUFFER = 8L << 20;
+  private static final long MOST_LOG = 64L << 20;
+
+  private final List<AutoCloseable> natives = new ArrayList<>();
+  private final Map<StoreFamily, ColumnFamilyHandle> handles = new EnumMap<>(StoreFamily.class);
+  private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
+  private final RocksDB db;
+  private final WriteOptions writeOptions;
+  private volatile boolean closing;
+
+  Families(Path directory, RocksMemory memory) {
+    try {
+      Files.createDirectories(directory);
+      BlockBasedTableConfig tables =
+          new BlockBasedTableConfig()
+              .setBlockCache(memory.cache())
+              .setCacheIndexAndFilterBlocks(true)
+              .setPinL0FilterAndIndexBlocksInCache(true)
+              .setFilterPolicy(own(new BloomFilter(10, false)));
+      ColumnFamilyOptions familyOptions =
+          own(new ColumnFamilyOptions())
+              .setTableFormatConfig(tables)
+              .setWriteBufferSize(WRITE_BUFFER)
+              .setCompressionType(CompressionType.LZ4_COMPRESSION);
+      DBOptions options =
+          own(new DBOptions())
+              .setCreateIfMissing(true)
+              .setCreateMissingColumnFamilies(true)
+              .setMaxTotalWalSize(MOST_LOG)
+              .setMaxBackgroundJobs(2)
+              .setWriteBufferManager(memory.writeBuffers())
+              .setKeepLogFileNum(1)
+              .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL);
+      this.writeOptions = own(new WriteOptions());
+      List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+      descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
+      for (StoreFamily family : StoreFamily.values()) {
+        descriptors.add(
+            new ColumnFamilyDescriptor(
+                family.label().getBytes(StandardCharsets.UTF_8), familyOptions));
+      }
+      List<ColumnFamilyHandle> opened = new ArrayList<>();
+      this.db = RocksDB.open(options, directory.toString(), descriptors, opened);
+      int at = 1;
+      for (StoreFamily family : StoreFamily.values()) {
+        handles.put(family, opened.get(at++));
+      }
+      natives.addAll(opened);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("can't open the state in " + directory, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private <T extends AutoCloseable> T own(T object) {
+    natives.add(0, object);
+    return object;
+  }
+
+  /** The value or null. A point look-up; a miss mostly costs no block. */
+  byte[] get(StoreFamily family, byte[] key) {
+    enter();
+    try {
+      return db.get(handles.get(family), key);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("can't read " + family.label(), e);
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
+  /**
+   * Visits entries whose key starts with the prefix, from a key on, in order, until the visitor
+   * says no. Sees the state of one moment.
+   *
+   * @throws IllegalStateException when the store is closed before the end
+   */
+  void scan(StoreFamily family, byte[] prefix, byte[] from, BiPredicate<byte[], byte[]> visitor) {
+    enter();
+    try (ReadOptions options = new ReadOptions();
+        RocksIterator entries = db.newIterator(handles.get(family), options)) {
+      for (entries.seek(from); entries.isValid(); entries.next()) {
+        if (closing) {
+          throw closed();
+        }
+        byte[] key = entries.key();
+        if (!startsWith(key, prefix) || !visitor.test(key, entries.value())) {
+          return;
+        }
+      }
+      entries.status();
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("can't read " + family.label(), e);
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
+  void scan(StoreFamily family, byte[] prefix, BiPredicate<byte[], byte[]> visitor) {
+    scan(family, prefix, prefix, visitor);
+  }
+
+  ColumnFamilyHandle handle(StoreFamily family) {
+    return handles.get(family);
+  }
+
+  /** All of the batch or nothing, also after a crash. */
+  void write(WriteBatch batch) {
+    enter();
+    try {
+      db.write(writeOptions, batch);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("can't write the state", e);
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
+  void remove(StoreFamily family, byte[] key) {
+    enter();
+    try {
+      db.delete(handles.get(family), writeOptions, key);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("can't write the state", e);
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
+  private void enter() {
+    open.readLock().lock();
+    if (closing) {
+      open.readLock().unlock();
+      throw closed();
+    }
+  }
+
+  private static IllegalStateException closed() {
+    return new IllegalStateException("the state is closed");
+  }
+
+  private static boolean startsWith(byte[] key, byte[] prefix) {
+    return key.length >= prefix.length
+        && java.util.Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+  }
+
+  boolean isOpen() {
+    return !closing;
+  }
+
+  @Override
+  public void close() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    open.writeLock().lock();
+    try {
+      // Handles first, then the database, then the options it was opened with.
+      handles.values().forEach(ColumnFamilyHandle::close);
+      db.close();
+      for (AutoCloseable object : natives) {
+        closeQuietly(object);
+      }
+      natives.clear();
+    } finally {
+      open.writeLock().unlock();
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable object) {
+    try {
+      object.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

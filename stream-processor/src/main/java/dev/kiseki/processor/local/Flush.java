@@ -1,0 +1,90 @@
+package dev.kiseki.processor.local;
+
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.event.wire.Columns;
+import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.document.RunDocumentCodec;
+import dev.kiseki.store.key.MetaKey;
+import dev.kiseki.store.key.PendingKey;
+import dev.kiseki.store.key.RunKey;
+import dev.kiseki.store.key.StageEntry;
+import dev.kiseki.store.key.StoreFamily;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * First step of a commit: what changed goes to the changelog. Order: refusals, points and outbox,
+ * then documents, then how far the partition is. The changelog may end after any record, and a
+ * document that is there vouches for all that must be there with it.
+ */
+final class Flush {
+  /** Points in one record, so that it stays well below Kafka's limit. */
+  private static final int MOST_POINTS = 20_000;
+
+  private final CommitBatch batch;
+  private final Uncommitted uncommitted;
+  private final Rejections rejections;
+  private final Outbox outbox;
+
+  Flush(CommitBatch batch, Uncommitted uncommitted, Rejections rejections, Outbox outbox) {
+    this.batch = batch;
+    this.uncommitted = uncommitted;
+    this.rejections = rejections;
+    this.outbox = outbox;
+  }
+
+  void run(Map<String, StageChange> stages, long applied, long settledThrough) {
+    outbox.removePromoted(batch);
+    rejections.log(batch, uncommitted.rejectionsToLog(), settledThrough);
+    for (RunId run : uncommitted.pointsToLog()) {
+      outbox.counted(run, logPoints(run));
+    }
+    List<RunDocument> runs = uncommitted.toLog();
+    for (RunDocument run : runs) {
+      outbox.changed(batch, run);
+    }
+    for (RunDocument run : runs) {
+      batch.put(StoreFamily.RUNS, RunKey.of(run.id()), RunDocumentCodec.encode(run));
+    }
+    stages
+        .values()
+        .forEach(
+            stage ->
+                batch.put(
+                    StoreFamily.META, MetaKey.stage(stage.experiment()), stage.entry().bytes()));
+    batch.put(StoreFamily.META, MetaKey.applied(), MetaKey.offset(applied));
+    uncommitted.flushed(applied);
+  }
+
+  /** A marker that was applied. */
+  record StageChange(dev.kiseki.event.id.ExperimentId experiment, StageEntry entry) {}
+
+  private int logPoints(RunId run) {
+    int points = 0;
+    long first = -1;
+    MetricColumns.Builder together = new MetricColumns.Builder();
+    for (Uncommitted.Part part : uncommitted.partsToLog(run)) {
+      if (together.size() == 0) {
+        first = part.offset();
+      }
+      together.addAll(part.columns());
+      points += part.columns().size();
+      if (together.size() >= MOST_POINTS) {
+        logPoints(run, first, together.build());
+        together = new MetricColumns.Builder();
+      }
+    }
+    if (together.size() > 0) {
+      logPoints(run, first, together.build());
+    }
+    return points;
+  }
+
+  private void logPoints(RunId run, long first, MetricColumns columns) {
+    batch.put(
+        StoreFamily.PENDING,
+        new PendingKey(run, first).bytes(),
+        Columns.toProto(columns).toByteArray());
+  }
+}

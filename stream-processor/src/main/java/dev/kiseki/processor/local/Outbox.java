@@ -1,0 +1,121 @@
+package dev.kiseki.processor.local;
+
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.key.OutboxEntry;
+import dev.kiseki.store.key.PendingKey;
+import dev.kiseki.store.key.RunKey;
+import dev.kiseki.store.key.StoreFamily;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Which runs are not in the history store yet, and when each shall be written. An entry is written
+ * when a run changes first and when its turn comes nearer, not at each change. Used by the stream
+ * thread; {@link #promoted} by any.
+ */
+final class Outbox {
+  /** Runs whose points are counted; others just wait for their time. */
+  private static final int MOST_COUNTED = 100_000;
+
+  private final Families families;
+  private final StoreLimits limits;
+  private final LongSupplier clock;
+  private final Function<RunId, RunDocument> current;
+  private final Queue<Promoted> promoted = new ConcurrentLinkedQueue<>();
+  private final Map<RunId, Integer> counts = new HashMap<>();
+  private final List<Runnable> removed = new ArrayList<>();
+
+  /**
+   * @param current the run as it is now, null when it is unknown
+   */
+  Outbox(
+      Families families,
+      StoreLimits limits,
+      LongSupplier clock,
+      Function<RunId, RunDocument> current) {
+    this.families = families;
+    this.limits = limits;
+    this.clock = clock;
+    this.current = current;
+  }
+
+  void promoted(Promoted run) {
+    promoted.add(run);
+  }
+
+  boolean hasPromoted() {
+    return !promoted.isEmpty();
+  }
+
+  /** Removes what the history store acknowledged; a run that changed meanwhile waits anew. */
+  void removePromoted(CommitBatch batch) {
+    for (Promoted done = promoted.poll(); done != null; done = promoted.poll()) {
+      for (long offset : done.points()) {
+        batch.remove(StoreFamily.PENDING, new PendingKey(done.run(), offset).bytes());
+      }
+      counts.remove(done.run());
+      removed.add(done.whenRemoved());
+      if (!done.all()) {
+        continue;
+      }
+      RunDocument run = current.apply(done.run());
+      if (run == null || run.appliedOffset() <= done.appliedOffset()) {
+        batch.remove(StoreFamily.OUTBOX, RunKey.of(done.run()));
+      } else {
+        long now = clock.getAsLong();
+        put(batch, done.run(), new OutboxEntry(now, now + delay(run).toMillis()));
+      }
+    }
+  }
+
+  void counted(RunId run, int points) {
+    if (counts.size() < MOST_COUNTED || counts.containsKey(run)) {
+      counts.merge(run, points, Integer::sum);
+    }
+  }
+
+  void changed(CommitBatch batch, RunDocument run) {
+    byte[] stored = batch.get(families, StoreFamily.OUTBOX, RunKey.of(run.id()));
+    long now = clock.getAsLong();
+    long due =
+        counts.getOrDefault(run.id(), 0) >= limits.historyPoints()
+            ? now
+            : now + delay(run).toMillis();
+    if (stored == null) {
+      put(batch, run.id(), new OutboxEntry(now, due));
+      return;
+    }
+    OutboxEntry entry = OutboxEntry.parse(stored);
+    if (due < entry.dueMillis()) {
+      put(batch, run.id(), new OutboxEntry(entry.sinceMillis(), due));
+    }
+  }
+
+  private Duration delay(RunDocument run) {
+    return run.status().terminal() ? limits.historyDelayEnded() : limits.historyDelay();
+  }
+
+  private static void put(CommitBatch batch, RunId run, OutboxEntry entry) {
+    batch.put(StoreFamily.OUTBOX, RunKey.of(run), entry.bytes());
+  }
+
+  /** What was removed is gone from RocksDB too. */
+  void committed() {
+    removed.forEach(Runnable::run);
+    removed.clear();
+  }
+
+  void clear() {
+    removed.clear();
+    promoted.clear();
+    counts.clear();
+  }
+}

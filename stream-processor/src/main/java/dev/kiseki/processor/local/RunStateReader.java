@@ -1,0 +1,186 @@
+package dev.kiseki.processor.local;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.event.wire.Columns;
+import dev.kiseki.event.wire.UnreadableEventException;
+import dev.kiseki.processor.fold.ExperimentStages;
+import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.document.RunDocumentCodec;
+import dev.kiseki.store.document.RunView;
+import dev.kiseki.store.document.proto.StoredRejection;
+import dev.kiseki.store.key.OutboxEntry;
+import dev.kiseki.store.key.PendingKey;
+import dev.kiseki.store.key.RunKey;
+import dev.kiseki.store.key.StoreFamily;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * The same state for other threads. Each answer holds everything that was applied before the call.
+ * Throws IllegalStateException once the store is closed.
+ */
+public final class RunStateReader {
+  private final Families families;
+  private final Uncommitted uncommitted;
+  private final Rejections rejections;
+  private final Outbox outbox;
+  private volatile ExperimentStages stages = ExperimentStages.NONE;
+  private volatile long settled = -1;
+
+  RunStateReader(
+      Families families, Uncommitted uncommitted, Rejections rejections, Outbox outbox) {
+    this.families = families;
+    this.uncommitted = uncommitted;
+    this.rejections = rejections;
+    this.outbox = outbox;
+  }
+
+  void stages(ExperimentStages next) {
+    stages = next;
+  }
+
+  void settled(long offset) {
+    settled = offset;
+  }
+
+  public ExperimentStages stages() {
+    return stages;
+  }
+
+  /** One look-up. */
+  public Optional<RunDocument> document(RunId run) {
+    Optional<RunDocument> changed = uncommitted.document(run);
+    if (changed.isPresent()) {
+      return changed;
+    }
+    return committedDocument(run);
+  }
+
+  /**
+   * The run as of the last commit: what it holds is in RocksDB with all its points. Empty when it
+   * was not committed yet.
+   */
+  public Optional<RunDocument> committedDocument(RunId run) {
+    return Optional.ofNullable(families.get(StoreFamily.RUNS, RunKey.of(run)))
+        .map(RunDocumentCodec::decode);
+  }
+
+  public Optional<RunView> run(RunId run) {
+    return document(run).map(stages::view);
+  }
+
+  /**
+   * Visits every run once, in no particular order, until the visitor says no. Reads and decodes all
+   * of them; holds no more than the changed ones.
+   */
+  public void everyRun(Predicate<RunView> visitor) {
+    // Copied before the iterator is made: a run that leaves it meanwhile is in RocksDB by then.
+    Map<RunId, RunDocument> changed = new HashMap<>(uncommitted.documents());
+    boolean[] going = {true};
+    families.scan(
+        StoreFamily.RUNS,
+        new byte[0],
+        (key, value) -> {
+          RunDocument newer = changed.isEmpty() ? null : changed.remove(RunKey.run(key));
+          RunDocument run = newer == null ? RunDocumentCodec.decode(value) : newer;
+          if (newer != null) {
+            RunDocument stored = RunDocumentCodec.decode(value);
+            run = stored.appliedOffset() > newer.appliedOffset() ? stored : newer;
+          }
+          going[0] = visitor.test(stages.view(run));
+          return going[0];
+        });
+    var rest = changed.values().iterator();
+    while (going[0] && rest.hasNext()) {
+      going[0] = visitor.test(stages.view(rest.next()));
+    }
+  }
+
+  /**
+   * A run's points that are not in the history store, oldest first. Some may be there twice: as
+   * they came, and as a commit put them together meanwhile.
+   */
+  public Map<Long, MetricColumns> pendingPoints(RunId run) {
+    Map<Long, MetricColumns> points = new TreeMap<>();
+    for (Uncommitted.Part part : uncommitted.parts(run)) {
+      points.put(part.offset(), part.columns());
+    }
+    // What was committed while we looked is there under its first offset, with all of it.
+    points.putAll(committedPoints(run, Integer.MAX_VALUE));
+    return points;
+  }
+
+  /**
+   * Points that a commit has named for good, oldest first.
+   *
+   * @param atLeast stop after so many; what is returned may hold one record more
+   */
+  public Map<Long, MetricColumns> committedPoints(RunId run, int atLeast) {
+    Map<Long, MetricColumns> points = new TreeMap<>();
+    int[] size = {0};
+    families.scan(
+        StoreFamily.PENDING,
+        PendingKey.prefix(run),
+        (key, value) -> {
+          MetricColumns columns = columns(value);
+          points.put(PendingKey.parse(key).offset(), columns);
+          size[0] += columns.size();
+          return size[0] < atLeast;
+        });
+    return points;
+  }
+
+  /** Runs that wait to be written to the history store, from a run on, until the visitor says no. */
+  public void outbox(Optional<RunId> from, OutboxVisitor visitor) {
+    families.scan(
+        StoreFamily.OUTBOX,
+        new byte[0],
+        from.map(RunKey::of).orElse(new byte[0]),
+        (key, value) -> visitor.visit(RunKey.run(key), OutboxEntry.parse(value)));
+  }
+
+  /** Sees one run that waits. */
+  @FunctionalInterface
+  public interface OutboxVisitor {
+    boolean visit(RunId run, OutboxEntry entry);
+  }
+
+  /** Up to here no replay will change what pending points are called; see {@link PendingKey}. */
+  public long settled() {
+    return settled;
+  }
+
+  /** The history store holds these; removed with the next commit. */
+  public void promoted(Promoted run) {
+    outbox.promoted(run);
+  }
+
+  public Optional<StoredRejection> rejectionAt(long offset) {
+    return rejections.at(offset);
+  }
+
+  /** In the order of the log. */
+  public List<StoredRejection> rejectionsFrom(long offset, int limit) {
+    return rejections.from(offset, limit);
+  }
+
+  /** Oldest first. */
+  public List<StoredRejection> rejectionsOf(RunId run) {
+    return rejections.of(run);
+  }
+
+  private static MetricColumns columns(byte[] value) {
+    try {
+      return Columns.fromProto(
+          dev.kiseki.event.wire.proto.MetricColumns.parseFrom(value));
+    } catch (InvalidProtocolBufferException | UnreadableEventException e) {
+      throw new IllegalStateException("stored points are damaged", e);
+    }
+  }
+}

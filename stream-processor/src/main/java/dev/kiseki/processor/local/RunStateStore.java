@@ -1,0 +1,247 @@
+package dev.kiseki.processor.local;
+
+import dev.kiseki.event.id.ExperimentId;
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.processor.fold.ExperimentStages;
+import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.document.proto.StoredRejection;
+import dev.kiseki.store.key.MetaKey;
+import dev.kiseki.store.key.StageEntry;
+import dev.kiseki.store.key.StoreFamily;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.BatchingStateRestoreCallback;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * The runs of one partition. The fold changes documents in memory; a commit writes each changed one
+ * once, first to the changelog ({@link #beforeCommit}), then, after the input's offsets are
+ * committed, to RocksDB together with the changelog's offset ({@link #commit}). So a crash at any
+ * moment leaves RocksDB as it was after some commit, and the changelog at or ahead of it.
+ *
+ * <p>Methods are for the stream thread, except {@link #reader} and what it gives.
+ */
+public final class RunStateStore extends FlushedBeforeCommit {
+  private final String name;
+  private final StoreLimits limits;
+  private final RocksMemory memory;
+  private final LongSupplier clock;
+  private final Uncommitted uncommitted = new Uncommitted();
+  private final Map<String, Flush.StageChange> stageChanges = new LinkedHashMap<>();
+
+  private Families families;
+  private CommitBatch batch;
+  private Outbox outbox;
+  private Rejections rejections;
+  private Flush flush;
+  private RunStateReader reader;
+
+  private ExperimentStages stages = ExperimentStages.NONE;
+  private long applied = -1;
+  private long flushedApplied = -1;
+  private long committedInput = -1;
+  private boolean begun;
+  private boolean unlogged;
+
+  RunStateStore(String name, StoreLimits limits, RocksMemory memory, LongSupplier clock) {
+    this.name = name;
+    this.limits = limits;
+    this.memory = memory;
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void init(StateStoreContext context, StateStore root) {
+    open(
+        context.stateDir().toPath().resolve(name), new StreamsChangelog(name, context));
+    context.register(root, (Restore) this::restore);
+  }
+
+  /** Opens or makes the store in a folder. */
+  void open(Path directory, Changelog changelog) {
+    families = new Families(directory, memory);
+    batch = new CommitBatch(changelog);
+    rejections = new Rejections(families, uncommitted);
+    outbox = new Outbox(families, limits, clock, run -> document(run).orElse(null));
+    flush = new Flush(batch, uncommitted, rejections, outbox);
+    reader = new RunStateReader(families, uncommitted, rejections, outbox);
+  }
+
+  /** Batches are what makes a restore fast. */
+  interface Restore extends BatchingStateRestoreCallback {
+    @Override
+    void restoreAll(Collection<KeyValue<byte[], byte[]>> records);
+  }
+
+  void restore(Collection<KeyValue<byte[], byte[]>> records) {
+    try (WriteBatch restored = new WriteBatch()) {
+      for (KeyValue<byte[], byte[]> record : records) {
+        CommitBatch.append(restored, families, record.key, record.value);
+      }
+      families.write(restored);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("can't restore the state", e);
+    }
+  }
+
+  /** The fold starts on what was stored and restored; before any other call of the fold. */
+  public void begin() {
+    forgetUncommitted();
+    byte[] stored = families.get(StoreFamily.META, MetaKey.applied());
+    applied = stored == null ? -1 : MetaKey.offset(stored);
+    flushedApplied = applied;
+    ExperimentStages[] known = {ExperimentStages.NONE};
+    families.scan(
+        StoreFamily.META,
+        MetaKey.stagePrefix(),
+        (key, value) -> {
+          known[0] = known[0].with(MetaKey.experiment(key), StageEntry.parse(value));
+          return true;
+        });
+    stages = known[0];
+    rejections.begin();
+    reader.settled(applied);
+    reader.stages(stages);
+    begun = true;
+  }
+
+  /** Offset of the last record judged; -1 = none. */
+  public long applied() {
+    return applied;
+  }
+
+  public ExperimentStages stages() {
+    return stages;
+  }
+
+  /** The run as of now; a look-up in RocksDB unless it changed since the last commit. */
+  public Optional<RunDocument> document(RunId run) {
+    return reader.document(run);
+  }
+
+  public void put(RunDocument run) {
+    uncommitted.put(run);
+  }
+
+  /** Adds points to a run's pending ones. */
+  public void add(RunId run, long offset, MetricColumns columns) {
+    uncommitted.add(run, offset, columns);
+  }
+
+  public void reject(StoredRejection rejection) {
+    uncommitted.add(rejection);
+  }
+
+  /** Takes over the stages after a marker about this experiment. */
+  public void stages(ExperimentStages next, ExperimentId experiment) {
+    stages = next;
+    next.of(experiment)
+        .ifPresent(
+            entry ->
+                stageChanges.put(
+                    experiment.toString(), new Flush.StageChange(experiment, entry)));
+    reader.stages(next);
+  }
+
+  /** Everything that the record at this offset changes was told to the store. */
+  public void applied(long offset) {
+    applied = offset;
+    unlogged = true;
+  }
+
+  /** Whether so much waits that a commit should come before its time. */
+  public boolean full() {
+    return uncommitted.dirtyRuns() >= limits.dirtyRuns()
+        || uncommitted.points() >= limits.pendingPoints();
+  }
+
+  public RunStateReader reader() {
+    return reader;
+  }
+
+  @Override
+  void beforeCommit() {
+    if (begun && (unlogged || outbox.hasPromoted())) {
+      flush.run(stageChanges, applied, committedInput);
+      stageChanges.clear();
+      flushedApplied = applied;
+      unlogged = false;
+    }
+  }
+
+  @Override
+  public void commit(Map<TopicPartition, Long> changelogOffsets) {
+    Long offset =
+        changelogOffsets.isEmpty() ? null : changelogOffsets.values().iterator().next();
+    if (offset == null) {
+      // The changelog can't be trusted from where we are: restore from its beginning.
+      batch.clear();
+      families.remove(StoreFamily.META, MetaKey.changelogOffset());
+      return;
+    }
+    byte[] known = families.get(StoreFamily.META, MetaKey.changelogOffset());
+    if (batch.isEmpty() && known != null && MetaKey.offset(known) == offset) {
+      return;
+    }
+    batch.write(families, offset);
+    uncommitted.committed();
+    outbox.committed();
+    committedInput = flushedApplied;
+    reader.settled(flushedApplied);
+  }
+
+  @Override
+  public Long committedOffset(TopicPartition changelog) {
+    byte[] stored = families.get(StoreFamily.META, MetaKey.changelogOffset());
+    return stored == null ? null : MetaKey.offset(stored);
+  }
+
+  @Override
+  void forgetUncommitted() {
+    begun = false;
+    unlogged = false;
+    committedInput = -1;
+    stageChanges.clear();
+    batch.clear();
+    uncommitted.clear();
+    outbox.clear();
+  }
+
+  @Override
+  public void close() {
+    if (families != null) {
+      families.close();
+    }
+  }
+
+  @Override
+  public boolean persistent() {
+    return true;
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // Kafka's own way to say so until it is always true.
+  public boolean managesOffsets() {
+    return true;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return families != null && families.isOpen();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.kiseki.processor.local;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/** Tells Kafka Streams how to make the store of each partition. Always logged. */
+public final class RunStateStoreBuilder implements StoreBuilder<RunStateStore> {
+  private final String name;
+  private final StoreLimits limits;
+  private final RocksMemory memory;
+  private final LongSupplier clock;
+  private final Map<String, String> topicConfig = new HashMap<>();
+
+  /**
+   * @param clock epoch milliseconds; decides when history is written, nothing else
+   */
+  public RunStateStoreBuilder(
+      String name, StoreLimits limits, RocksMemory memory, LongSupplier clock) {
+    this.name = name;
+    this.limits = limits;
+    this.memory = memory;
+    this.clock = clock;
+  }
+
+  @Override
+  public RunStateStore build() {
+    return new RunStateStore(name, limits, memory, clock);
+  }
+
+  @Override
+  public Map<String, String> logConfig() {
+    return topicConfig;
+  }
+
+  @Override
+  public boolean loggingEnabled() {
+    return true;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public StoreBuilder<RunStateStore> withLoggingEnabled(Map<String, String> config) {
+    topicConfig.putAll(config);
+    return this;
+  }
+
+  @Override
+  public StoreBuilder<RunStateStore> withCachingEnabled() {
+    throw new UnsupportedOperationException("it has its own");
+  }
+
+  @Override
+  public StoreBuilder<RunStateStore> withCachingDisabled() {
+    throw new UnsupportedOperationException("it has its own");
+  }
+
+  @Override
+  public StoreBuilder<RunStateStore> withLoggingDisabled() {
+    throw new UnsupportedOperationException("it is always logged");
+  }
+}

@@ -1,0 +1,165 @@
+package dev.kiseki.processor.local;
+
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.document.proto.StoredRejection;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * What changed since the last commit. The stream thread writes; any thread may read, and looks here
+ * before it looks into RocksDB, because things move only that way.
+ *
+ * <p>A commit has two steps, and records may be applied between them when it is tried again: {@link
+ * #flushed} says that everything up to an offset was logged, {@link #committed} that it stands in
+ * RocksDB.
+ */
+final class Uncommitted {
+  /** Points of one record. */
+  record Part(long offset, MetricColumns columns) {}
+
+  private final Map<RunId, RunDocument> documents = new ConcurrentHashMap<>();
+  private final Map<RunId, Deque<Part>> pending = new ConcurrentHashMap<>();
+  private final ConcurrentSkipListMap<Long, StoredRejection> rejections =
+      new ConcurrentSkipListMap<>();
+
+  private final Set<RunId> changed = new LinkedHashSet<>();
+  private final Set<RunId> withPoints = new LinkedHashSet<>();
+  private final Set<RunId> logged = new HashSet<>();
+  private long flushedThrough = -1;
+  private int points;
+
+  void put(RunDocument run) {
+    documents.put(run.id(), run);
+    changed.add(run.id());
+  }
+
+  void add(RunId run, long offset, MetricColumns columns) {
+    pending
+        .computeIfAbsent(run, id -> new ConcurrentLinkedDeque<>())
+        .addLast(new Part(offset, columns));
+    withPoints.add(run);
+    points += columns.size();
+  }
+
+  void add(StoredRejection rejection) {
+    rejections.put(rejection.getOffset(), rejection);
+  }
+
+  Optional<RunDocument> document(RunId run) {
+    return Optional.ofNullable(documents.get(run));
+  }
+
+  /** A moment's copy would cost as much as reading it: this is the live map, for one walk. */
+  Map<RunId, RunDocument> documents() {
+    return documents;
+  }
+
+  /** Parts in the order of the log; live. */
+  Iterable<Part> parts(RunId run) {
+    Deque<Part> parts = pending.get(run);
+    return parts == null ? List.of() : parts;
+  }
+
+  Optional<StoredRejection> rejection(long offset) {
+    return Optional.ofNullable(rejections.get(offset));
+  }
+
+  /** Refusals from an offset on; live. */
+  Iterable<StoredRejection> rejectionsFrom(long offset) {
+    return rejections.tailMap(offset, true).values();
+  }
+
+  int dirtyRuns() {
+    return changed.size();
+  }
+
+  int points() {
+    return points;
+  }
+
+  /** Runs changed since they were last logged. */
+  List<RunDocument> toLog() {
+    List<RunDocument> runs = new ArrayList<>(changed.size());
+    for (RunId id : changed) {
+      runs.add(documents.get(id));
+    }
+    return runs;
+  }
+
+  /** Runs that got points since they were last logged. */
+  Set<RunId> pointsToLog() {
+    return withPoints;
+  }
+
+  /** The parts of a run that were not logged yet. */
+  List<Part> partsToLog(RunId run) {
+    List<Part> parts = new ArrayList<>();
+    for (Part part : parts(run)) {
+      if (part.offset() > flushedThrough) {
+        parts.add(part);
+      }
+    }
+    return parts;
+  }
+
+  Iterable<StoredRejection> rejectionsToLog() {
+    return rejectionsFrom(flushedThrough + 1);
+  }
+
+  void flushed(long through) {
+    logged.addAll(changed);
+    logged.addAll(withPoints);
+    changed.clear();
+    withPoints.clear();
+    points = 0;
+    flushedThrough = through;
+  }
+
+  /** What was flushed stands in RocksDB now, so readers need not find it here. */
+  void committed() {
+    for (RunId id : logged) {
+      if (!changed.contains(id)) {
+        documents.remove(id);
+      }
+      trim(id);
+    }
+    logged.clear();
+    rejections.headMap(flushedThrough, true).clear();
+  }
+
+  private void trim(RunId id) {
+    Deque<Part> parts = pending.get(id);
+    if (parts == null) {
+      return;
+    }
+    for (Part first = parts.peekFirst();
+        first != null && first.offset() <= flushedThrough;
+        first = parts.peekFirst()) {
+      parts.removeFirst();
+    }
+    if (parts.isEmpty()) {
+      pending.remove(id);
+    }
+  }
+
+  void clear() {
+    documents.clear();
+    pending.clear();
+    rejections.clear();
+    changed.clear();
+    withPoints.clear();
+    logged.clear();
+    points = 0;
+  }
+}

@@ -1,0 +1,178 @@
+package dev.kiseki.processor.promote;
+
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.processor.held.HeldPartition;
+import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.local.Promoted;
+import dev.kiseki.processor.local.RunStateReader;
+import dev.kiseki.store.document.RunDocument;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks once a second for runs whose turn has come and writes them to the history store, a bounded
+ * number at a time, on a thread of its own. While the store is away the runs just stay where they
+ * are and are tried again, ever more seldom up to every 30 s; the fold never waits.
+ */
+public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Promotion.class);
+  private static final long TICK_MILLIS = 250;
+  private static final long MOST_BACK_OFF_MILLIS = 30_000;
+  private static final int LOOKED_AT_A_TICK = 5_000;
+
+  private final HeldPartitions partitions;
+  private final HistorySink sink;
+  private final HistorySettings settings;
+  private final LongSupplier clock;
+  private final Set<Work> underWay = ConcurrentHashMap.newKeySet();
+  private final Map<HeldPartition, Optional<RunId>> cursors = new HashMap<>();
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread worker = new Thread(work, "promotion");
+            worker.setDaemon(true);
+            return worker;
+          });
+  private volatile long notBefore;
+  private volatile long backOff;
+
+  private record Work(HeldPartition partition, RunId run) {}
+
+  /**
+   * @param clock epoch milliseconds, the one that stamped the outbox
+   */
+  public Promotion(
+      HeldPartitions partitions, HistorySink sink, HistorySettings settings, LongSupplier clock) {
+    this.partitions = partitions;
+    this.sink = sink;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  public void start() {
+    thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void caughtUp(HeldPartition partition) {
+    // Found at the next tick.
+  }
+
+  @Override
+  public void released(HeldPartition partition) {
+    underWay.removeIf(work -> work.partition() == partition);
+  }
+
+  void tick() {
+    try {
+      cursors.keySet().removeIf(HeldPartition::released);
+      for (HeldPartition partition : partitions.all()) {
+        if (partition.readable() && clock.getAsLong() >= notBefore) {
+          look(partition);
+        }
+      }
+    } catch (IllegalStateException closed) {
+      log.debug("a partition left while it was looked at", closed);
+    } catch (RuntimeException failure) {
+      log.error("history is not written; again soon", failure);
+    }
+  }
+
+  /** Walks a part of the outbox, and goes on there next time. */
+  private void look(HeldPartition partition) {
+    long now = clock.getAsLong();
+    List<RunId> due = new ArrayList<>();
+    int room = settings.inFlight() - inFlight.get();
+    if (room <= 0) {
+      return;
+    }
+    int[] looked = {0};
+    RunId[] next = {null};
+    partition
+        .reader()
+        .outbox(
+            cursors.getOrDefault(partition, Optional.empty()),
+            (run, entry) -> {
+              if (due.size() == room || looked[0]++ == LOOKED_AT_A_TICK) {
+                next[0] = run;
+                return false;
+              }
+              if (entry.dueMillis() <= now && !underWay.contains(new Work(partition, run))) {
+                due.add(run);
+              }
+              return true;
+            });
+    cursors.put(partition, Optional.ofNullable(next[0]));
+    due.forEach(run -> write(new Work(partition, run)));
+  }
+
+  private void write(Work work) {
+    RunStateReader reader = work.partition().reader();
+    long settled = reader.settled();
+    Optional<RunDocument> document = reader.committedDocument(work.run());
+    if (document.isEmpty()) {
+      return;
+    }
+    // The document first: points that are committed after it came with a later document.
+    Map<Long, MetricColumns> committed =
+        reader.committedPoints(work.run(), settings.pointsAtOnce());
+    List<PendingPoints> points = new ArrayList<>();
+    int size = 0;
+    for (Map.Entry<Long, MetricColumns> entry : committed.entrySet()) {
+      size += entry.getValue().size();
+      if (entry.getKey() <= settled) {
+        points.add(new PendingPoints(entry.getKey(), entry.getValue()));
+      }
+    }
+    boolean all = size < settings.pointsAtOnce() && points.size() == committed.size();
+    Promoted promoted =
+        new Promoted(
+            work.run(),
+            document.get().appliedOffset(),
+            points.stream().map(PendingPoints::offset).toList(),
+            all,
+            () -> underWay.remove(work));
+    underWay.add(work);
+    inFlight.incrementAndGet();
+    sink.write(document.get(), points)
+        .whenComplete((done, failure) -> written(work, promoted, failure));
+  }
+
+  private void written(Work work, Promoted promoted, Throwable failure) {
+    inFlight.decrementAndGet();
+    if (failure == null) {
+      backOff = 0;
+      work.partition().reader().promoted(promoted);
+      return;
+    }
+    underWay.remove(work);
+    long now = clock.getAsLong();
+    if (now >= notBefore) {
+      backOff = Math.min(MOST_BACK_OFF_MILLIS, Math.max(500, backOff * 2));
+      notBefore = now + backOff;
+      log.warn(
+          "history could not be written, again in {} ms; nothing is lost: {}",
+          backOff,
+          failure.toString());
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.kiseki.processor.serve;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.kiseki.store.shard.proto.RunReply;
+import dev.kiseki.store.shard.proto.ScanBatch;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.util.Deque;
+
+/** Sends rows in batches, as fast as the reader takes them. */
+final class RowStream {
+  private static final int BATCH_BYTES = 256 << 10;
+
+  private final Deque<byte[]> rows;
+  private final ServerCallStreamObserver<ScanBatch> to;
+  private boolean done;
+
+  private RowStream(Deque<byte[]> rows, ServerCallStreamObserver<ScanBatch> to) {
+    this.rows = rows;
+    this.to = to;
+  }
+
+  /**
+   * @param ready told, before this call, whenever the reader takes more
+   */
+  static void send(Deque<byte[]> rows, ServerCallStreamObserver<ScanBatch> to, ReadyAgain ready) {
+    RowStream stream = new RowStream(rows, to);
+    ready.then(stream::push);
+    stream.push();
+  }
+
+  private synchronized void push() {
+    while (!done && to.isReady()) {
+      ScanBatch batch = next();
+      if (batch.getRowsCount() > 0) {
+        to.onNext(batch);
+      }
+      if (rows.isEmpty()) {
+        done = true;
+        to.onCompleted();
+      }
+    }
+  }
+
+  private ScanBatch next() {
+    ScanBatch.Builder batch = ScanBatch.newBuilder();
+    int bytes = 0;
+    try {
+      while (!rows.isEmpty() && bytes < BATCH_BYTES) {
+        byte[] row = rows.removeFirst();
+        bytes += row.length;
+        batch.addRows(RunReply.parseFrom(row));
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a row that was just packed is damaged", e);
+    }
+    return batch.build();
+  }
+}

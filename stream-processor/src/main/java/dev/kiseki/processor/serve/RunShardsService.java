@@ -1,0 +1,163 @@
+package dev.kiseki.processor.serve;
+
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.processor.held.HeldPartition;
+import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.local.RunStateReader;
+import dev.kiseki.processor.receipts.ReceiptPublisher;
+import dev.kiseki.store.shard.RunReplies;
+import dev.kiseki.store.shard.proto.GetRunRequest;
+import dev.kiseki.store.shard.proto.PendingPointsReply;
+import dev.kiseki.store.shard.proto.PendingPointsRequest;
+import dev.kiseki.store.shard.proto.ReceiptBatch;
+import dev.kiseki.store.shard.proto.ReceiptsRequest;
+import dev.kiseki.store.shard.proto.RejectionsReply;
+import dev.kiseki.store.shard.proto.RejectionsRequest;
+import dev.kiseki.store.shard.proto.RunReply;
+import dev.kiseki.store.shard.proto.RunShardsGrpc;
+import dev.kiseki.store.shard.proto.ScanBatch;
+import dev.kiseki.store.shard.proto.ScanRequest;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The methods of {@code RunShards}; each described in {@code kiseki-shards.proto}. */
+final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
+  private static final Logger log = LoggerFactory.getLogger(RunShardsService.class);
+
+  private final HeldPartitions partitions;
+  private final ReceiptPublisher receipts;
+  private final Executor scans;
+
+  /**
+   * @param scans runs searches, which take long; everything else is answered where it arrives
+   */
+  RunShardsService(HeldPartitions partitions, ReceiptPublisher receipts, Executor scans) {
+    this.partitions = partitions;
+    this.receipts = receipts;
+    this.scans = scans;
+  }
+
+  @Override
+  public void receipts(ReceiptsRequest request, StreamObserver<ReceiptBatch> to) {
+    receipts.subscribe(request, (ServerCallStreamObserver<ReceiptBatch>) to);
+  }
+
+  @Override
+  public void getRun(GetRunRequest request, StreamObserver<RunReply> to) {
+    answer(
+        to,
+        () ->
+            reader(request.getPartition())
+                .run(new RunId(request.getRunId()))
+                .map(RunReplies::toProto)
+                .orElseThrow(
+                    () ->
+                        Status.NOT_FOUND
+                            .withDescription("no run " + request.getRunId())
+                            .asRuntimeException()));
+  }
+
+  @Override
+  public void pendingPoints(PendingPointsRequest request, StreamObserver<PendingPointsReply> to) {
+    answer(to, () -> pendingPoints(request));
+  }
+
+  private PendingPointsReply pendingPoints(PendingPointsRequest request) {
+    RunStateReader reader = reader(request.getPartition());
+    RunId run = new RunId(request.getRunId());
+    PendingPointsReply.Builder reply =
+        PendingPointsReply.newBuilder().setRunExists(reader.document(run).isPresent());
+    for (MetricColumns columns : reader.pendingPoints(run).values()) {
+      int key = columns.keys().indexOf(request.getMetricKey());
+      for (int i = 0; key >= 0 && i < columns.size(); i++) {
+        if (columns.keyIndex(i) == key) {
+          reply
+              .addSteps(columns.step(i))
+              .addTimestamps(columns.timestamp(i))
+              .addValues(columns.value(i));
+        }
+      }
+    }
+    return reply.build();
+  }
+
+  @Override
+  public void rejections(RejectionsRequest request, StreamObserver<RejectionsReply> to) {
+    answer(
+        to,
+        () ->
+            RejectionsReply.newBuilder()
+                .addAllRejections(
+                    reader(request.getPartition()).rejectionsOf(new RunId(request.getRunId())))
+                .build());
+  }
+
+  @Override
+  public void scan(ScanRequest request, StreamObserver<ScanBatch> to) {
+    ServerCallStreamObserver<ScanBatch> stream = (ServerCallStreamObserver<ScanBatch>) to;
+    ReadyAgain ready = ReadyAgain.of(stream);
+    scans.execute(() -> scan(request, stream, ready));
+  }
+
+  private void scan(
+      ScanRequest request, ServerCallStreamObserver<ScanBatch> stream, ReadyAgain ready) {
+    try {
+      Map<Integer, RunStateReader> readers = new LinkedHashMap<>();
+      for (int partition : request.getPartitionsList()) {
+        readers.put(partition, reader(partition));
+      }
+      Deque<byte[]> rows = ShardScan.rows(request, readers.values(), stream::isCancelled);
+      RowStream.send(rows, stream, ready);
+    } catch (RuntimeException failure) {
+      stream.onError(status(failure));
+    }
+  }
+
+  private RunStateReader reader(int partition) {
+    HeldPartition held = partitions.of(partition).orElse(null);
+    if (held == null || !held.readable()) {
+      throw Status.UNAVAILABLE
+          .withDescription(
+              held == null
+                  ? "partition " + partition + " is not held here"
+                  : held.waitingFor().orElse("partition " + partition + " is leaving"))
+          .asRuntimeException();
+    }
+    return held.reader();
+  }
+
+  private static <T> void answer(StreamObserver<T> to, Supplier<T> question) {
+    T reply;
+    try {
+      reply = question.get();
+    } catch (RuntimeException failure) {
+      to.onError(status(failure));
+      return;
+    }
+    to.onNext(reply);
+    to.onCompleted();
+  }
+
+  /** A state that was closed meanwhile is a partition that left; the caller asks elsewhere. */
+  private static StatusRuntimeException status(RuntimeException failure) {
+    if (failure instanceof StatusRuntimeException status) {
+      return status;
+    }
+    if (failure instanceof IllegalStateException) {
+      log.debug("a read met a closed state", failure);
+      return Status.UNAVAILABLE.withDescription(failure.getMessage()).asRuntimeException();
+    }
+    log.error("a read failed", failure);
+    return Status.INTERNAL.withDescription(failure.toString()).asRuntimeException();
+  }
+}

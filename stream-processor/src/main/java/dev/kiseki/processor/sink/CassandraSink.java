@@ -1,0 +1,90 @@
+package dev.kiseki.processor.sink;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import dev.kiseki.processor.promote.HistorySink;
+import dev.kiseki.processor.promote.PendingPoints;
+import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.table.CassandraSession;
+import dev.kiseki.store.table.PreparedOnce;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * History in Cassandra. A write takes one row for each metric with new points (more above 16,384
+ * points), and then the run's row, so a snapshot never speaks of points that are not there yet. All
+ * with LOCAL_QUORUM.
+ *
+ * <p>Nothing here waits, not even for a connection: without one a write fails at once, and its
+ * caller comes again.
+ */
+public final class CassandraSink implements HistorySink, AutoCloseable {
+  private final CassandraSession cassandra;
+  private final ExecutorService executor;
+  private final Permits permits;
+  private final PreparedOnce<InsertMetricChunk> insertChunk;
+  private final PreparedOnce<InsertRunSnapshot> insertSnapshot;
+
+  /**
+   * @param session is not closed with this sink
+   * @param threads that pack points; named cassandra-sink-n
+   * @param rowsUnderWay most rows sent and not yet acknowledged; the rest is not even packed
+   */
+  public CassandraSink(CassandraSession session, int threads, int rowsUnderWay) {
+    this.cassandra = session;
+    this.executor = Executors.newFixedThreadPool(threads, CassandraSink::thread);
+    this.permits = new Permits(rowsUnderWay, executor);
+    String keyspace = session.settings().keyspace();
+    this.insertChunk = new PreparedOnce<>(cql -> InsertMetricChunk.prepare(cql, keyspace));
+    this.insertSnapshot = new PreparedOnce<>(cql -> InsertRunSnapshot.prepare(cql, keyspace));
+  }
+
+  @Override
+  public CompletionStage<Void> write(RunDocument snapshot, List<PendingPoints> points) {
+    CqlSession session;
+    try {
+      session = cassandra.now();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+    return insertChunk
+        .on(session)
+        .thenCompose(insert -> writeChunks(insert, snapshot, points))
+        .thenCompose(written -> insertSnapshot.on(session))
+        .thenCompose(insert -> permits.submit(() -> insert.run(snapshot)));
+  }
+
+  /** Fails the writes that have not been sent; waits a moment for those that have. */
+  @Override
+  public void close() {
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
+        executor.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private CompletionStage<Void> writeChunks(
+      InsertMetricChunk insert, RunDocument run, List<PendingPoints> points) {
+    List<ChunkRow> rows = ChunkRow.cut(points);
+    return CompletableFuture.allOf(
+        rows.stream()
+            .map(row -> permits.submit(() -> insert.run(run.id(), row)))
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  private static final AtomicInteger THREADS = new AtomicInteger();
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "cassandra-sink-" + THREADS.incrementAndGet());
+    thread.setDaemon(true);
+    return thread;
+  }
+}

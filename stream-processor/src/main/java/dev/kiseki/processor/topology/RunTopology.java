@@ -1,0 +1,30 @@
+package dev.kiseki.processor.topology;
+
+import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.local.RunStateStoreBuilder;
+import java.util.Map;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.Topology;
+
+/** The wiring. Names are for good: they are part of the names of the changelog and of folders. */
+public final class RunTopology {
+  public static final String SOURCE = "run-events";
+  public static final String PROCESSOR = "fold";
+  public static final String STORE = "runs";
+
+  private RunTopology() {}
+
+  /**
+   * @param topic run-events
+   * @param store builder of {@link #STORE}
+   */
+  public static Topology of(
+      String topic, RunStateStoreBuilder store, HeldPartitions partitions, FoldCounters counters) {
+    store.withLoggingEnabled(
+        Map.of("max.message.bytes", Integer.toString(16 << 20), "segment.ms", "3600000"));
+    return new Topology()
+        .addSource(SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic)
+        .addProcessor(PROCESSOR, () -> new RunProcessor(partitions, counters), SOURCE)
+        .addStateStore(store, PROCESSOR);
+  }
+}

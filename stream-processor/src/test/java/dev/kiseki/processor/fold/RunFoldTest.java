@@ -1,0 +1,258 @@
+package dev.kiseki.processor.fold;
+
+import static dev.kiseki.event.fault.ErrorCode.INVALID_PARAMETER_VALUE;
+import static dev.kiseki.event.fault.ErrorCode.RESOURCE_DOES_NOT_EXIST;
+import static dev.kiseki.processor.fold.Events.RUN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kiseki.event.KeyValue;
+import dev.kiseki.event.Verdict;
+import dev.kiseki.event.fault.ErrorCode;
+import dev.kiseki.event.id.LifecycleStage;
+import dev.kiseki.event.id.RunStatus;
+import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.event.run.RunEvent;
+import dev.kiseki.event.run.RunProposal;
+import dev.kiseki.event.run.RunProposal.Origin;
+import dev.kiseki.store.document.LatestMetric;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RunFoldTest {
+
+  static List<RunEvent> writes() {
+    return List.of(
+        Events.metric("m", 0, 1, 1),
+        Events.param(Origin.LOG_PARAMETER, new KeyValue("a", "1")),
+        Events.tag("t", "v"),
+        Events.deleteTag("t"),
+        Events.rename("x"),
+        Events.param(Origin.LOG_BATCH));
+  }
+
+  @ParameterizedTest
+  @MethodSource("writes")
+  void everyWriteToAnUnknownRunIsNotFound(RunEvent write) {
+    assertRefused(
+        Replay.of(List.of(write)), RESOURCE_DOES_NOT_EXIST, "Run with id=" + RUN + " not found");
+  }
+
+  @ParameterizedTest
+  @MethodSource("writes")
+  void everyWriteToADeletedRunIsRefused(RunEvent write) {
+    assertRefused(
+        Replay.of(List.of(Events.create(), Events.delete(), write)),
+        INVALID_PARAMETER_VALUE,
+        "The run " + RUN + " must be in the 'active' state. Current state is deleted.");
+  }
+
+  @ParameterizedTest
+  @MethodSource("writes")
+  void everyWriteToARunOfADeletedExperimentIsRefused(RunEvent write) {
+    assertRefused(
+        Replay.of(List.of(Events.create(), Events.stage(true, 9), write)),
+        INVALID_PARAMETER_VALUE,
+        "The run " + RUN + " must be in the 'active' state. Current state is deleted.");
+  }
+
+  @Test
+  void aNewRunIsRunningAndHoldsItsTags() {
+    Replay log = Replay.of(List.of(Events.create()));
+
+    assertThat(log.last()).isEqualTo(Verdict.APPLIED);
+    assertThat(log.run().status()).isEqualTo(RunStatus.RUNNING);
+    assertThat(log.run().endTimeMillis()).isEmpty();
+    assertThat(log.run().tags().get("mlflow.runName")).contains("first");
+    assertThat(log.stages.stageOf(log.run())).isEqualTo(LifecycleStage.ACTIVE);
+  }
+
+  @Test
+  void aProposalToCreateThatStandsOnTheLogTwiceIsAppliedOnce() {
+    Replay log = Replay.of(List.of(Events.create(), Events.rename("second"), Events.create()));
+
+    assertThat(log.last()).isEqualTo(Verdict.APPLIED);
+    assertThat(log.run().name()).isEqualTo("second");
+  }
+
+  @Test
+  void noRunIsCreatedInADeletedExperiment() {
+    Replay log = Replay.of(List.of(Events.stage(true, 3), Events.create()));
+
+    assertRefused(
+        log,
+        INVALID_PARAMETER_VALUE,
+        "The experiment 7 must be in the 'active' state. Current state is deleted.");
+    assertThat(log.runs).isEmpty();
+    assertThat(
+            Replay.of(List.of(Events.stage(true, 3), Events.stage(false, 4), Events.create()))
+                .last())
+        .isEqualTo(Verdict.APPLIED);
+  }
+
+  @Test
+  void aParamKeepsItsFirstValueAndSaysSoInTheWordsOfItsRequest() {
+    RunEvent first =
+        Events.param(Origin.LOG_BATCH, new KeyValue("a", "1"), new KeyValue("q", "it's"));
+    Replay single =
+        Replay.of(
+            List.of(
+                Events.create(),
+                first,
+                Events.param(Origin.LOG_PARAMETER, new KeyValue("a", "1")),
+                Events.param(Origin.LOG_PARAMETER, new KeyValue("a", "2"))));
+    assertThat(single.verdicts.get(2)).isEqualTo(Verdict.APPLIED);
+    assertRefused(
+        single,
+        INVALID_PARAMETER_VALUE,
+        "Changing param values is not allowed. Param with key='a' was already logged with value='1' for run ID='"
+            + RUN
+            + "'. Attempted logging new value '2'.");
+
+    Replay batch =
+        Replay.of(
+            List.of(
+                Events.create(),
+                first,
+                Events.param(
+                    Origin.LOG_BATCH,
+                    new KeyValue("a", "2"),
+                    new KeyValue("new", "x"),
+                    new KeyValue("q", "é\n\"'"))));
+    assertRefused(
+        batch,
+        INVALID_PARAMETER_VALUE,
+        "Changing param values is not allowed. Params were already logged='[{'key': 'a', 'old_value': '1', 'new_value': '2'}, {'key': 'q', 'old_value': \"it's\", 'new_value': 'é\\n\"\\''}]' for run ID='"
+            + RUN
+            + "'.");
+    assertThat(batch.run().params().containsKey("new")).isFalse();
+  }
+
+  @Test
+  void nothingOfABatchWithAConflictIsStored() {
+    RunEvent batch =
+        Events.of(
+            RUN,
+            new RunProposal.LogBatch(
+                Origin.LOG_BATCH,
+                new MetricColumns.Builder().add("m", 1, 1, 1).build(),
+                List.of(new KeyValue("a", "2")),
+                List.of(new KeyValue("t", "v"))));
+    Replay log =
+        Replay.of(
+            List.of(
+                Events.create(), Events.param(Origin.LOG_BATCH, new KeyValue("a", "1")), batch));
+
+    assertThat(log.last()).isInstanceOf(Verdict.Rejected.class);
+    assertThat(log.run().metrics().isEmpty()).isTrue();
+    assertThat(log.run().tags().containsKey("t")).isFalse();
+    assertThat(log.run().appliedOffset()).isEqualTo(1);
+  }
+
+  @Test
+  void nameAndTagFollowEachOther() {
+    assertThat(Replay.of(List.of(Events.create(), Events.rename("b"))).run().tags().get(RunFold.RUN_NAME))
+        .contains("b");
+    assertThat(Replay.of(List.of(Events.create(), Events.tag(RunFold.RUN_NAME, "c"))).run().name())
+        .isEqualTo("c");
+    Replay empty = Replay.of(List.of(Events.create(), Events.tag(RunFold.RUN_NAME, "")));
+    assertThat(empty.run().name()).isEqualTo("first");
+    assertThat(empty.run().tags().get(RunFold.RUN_NAME)).contains("first");
+    Replay untagged = Replay.of(List.of(Events.create(), Events.deleteTag(RunFold.RUN_NAME)));
+    assertThat(untagged.run().name()).isEqualTo("first");
+    assertThat(untagged.run().tags().containsKey(RunFold.RUN_NAME)).isFalse();
+  }
+
+  @Test
+  void aTagThatIsMissingCannotBeDeleted() {
+    assertRefused(
+        Replay.of(List.of(Events.create(), Events.deleteTag("k"))),
+        RESOURCE_DOES_NOT_EXIST,
+        "No tag with name: k in run with id " + RUN);
+  }
+
+  @Test
+  void deleteAndRestoreMayBeRepeated() {
+    Replay deleted = Replay.of(List.of(Events.create(), Events.delete(), Events.delete()));
+    assertThat(deleted.last()).isEqualTo(Verdict.APPLIED);
+    assertThat(deleted.run().deletedAtMillis()).isEqualTo(1_000);
+    Replay restored =
+        Replay.of(List.of(Events.create(), Events.delete(), Events.restore(), Events.restore()));
+    assertThat(restored.last()).isEqualTo(Verdict.APPLIED);
+    assertThat(restored.run().ownStage()).isEqualTo(LifecycleStage.ACTIVE);
+    assertThat(restored.run().deletedAtMillis()).isZero();
+    assertRefused(
+        Replay.of(List.of(Events.restore())),
+        RESOURCE_DOES_NOT_EXIST,
+        "Run with id=" + RUN + " not found");
+  }
+
+  @Test
+  void restoringAnExperimentRevivesRunsDeletedBefore() {
+    Replay log =
+        Replay.of(
+            List.of(
+                Events.create(), Events.delete(), Events.stage(true, 3), Events.stage(false, 4)));
+    assertThat(log.stages.stageOf(log.run())).isEqualTo(LifecycleStage.ACTIVE);
+  }
+
+  @Test
+  void aRunMayBeRestoredInsideADeletedExperiment() {
+    Replay log =
+        Replay.of(
+            List.of(
+                Events.create(),
+                Events.stage(true, 3),
+                Events.restore(),
+                Events.metric("m", 1, 1, 1)));
+    assertThat(log.last()).isEqualTo(Verdict.APPLIED);
+  }
+
+  @Test
+  void aMarkerThatIsNotNewerIsSkipped() {
+    Replay log =
+        Replay.of(List.of(Events.stage(true, 5), Events.stage(false, 6), Events.stage(true, 5)));
+    assertThat(log.stages.deleted(Events.EXPERIMENT)).isFalse();
+    assertThat(log.stages.catalogOffset()).isEqualTo(6);
+  }
+
+  @Test
+  void endTimeSurvivesAReturnToRunning() {
+    Replay log =
+        Replay.of(
+            List.of(
+                Events.create(),
+                Events.end(RUN, RunStatus.FINISHED, 77),
+                Events.of(
+                    RUN,
+                    new RunProposal.Update(
+                        java.util.Optional.of(RunStatus.RUNNING),
+                        OptionalLong.empty(),
+                        java.util.Optional.empty()))));
+    assertThat(log.run().status()).isEqualTo(RunStatus.RUNNING);
+    assertThat(log.run().endTimeMillis()).hasValue(77);
+  }
+
+  @Test
+  void theFirstOfNanAndZeroStays() {
+    Replay nan =
+        Replay.of(
+            List.of(
+                Events.create(),
+                Events.metric("m", 1, 1, -5),
+                Events.metric("m", 1, 1, Double.NaN),
+                Events.metric("m", 1, 1, 0)));
+    assertThat(nan.run().metrics().get("m")).contains(new LatestMetric(Double.NaN, 1, 1));
+    Replay beaten =
+        Replay.of(
+            List.of(
+                Events.create(), Events.metric("m", 1, 1, Double.NaN), Events.metric("m", 1, 1, 1)));
+    assertThat(beaten.run().metrics().get("m")).contains(new LatestMetric(1, 1, 1));
+  }
+
+  private static void assertRefused(Replay log, ErrorCode code, String message) {
+    assertThat(log.last()).isEqualTo(Verdict.rejected(code, message));
+  }
+}

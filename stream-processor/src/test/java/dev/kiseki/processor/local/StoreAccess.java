@@ -1,0 +1,67 @@
+package dev.kiseki.processor.local;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KeyValue;
+
+/** A store without Kafka: its changelog is a list, and each step of a commit is a call. */
+public final class StoreAccess implements AutoCloseable {
+  public static final TopicPartition CHANGELOG = new TopicPartition("changelog", 0);
+  private static final RocksMemory MEMORY = new RocksMemory(8 << 20);
+
+  private final List<KeyValue<byte[], byte[]>> changelog;
+  private final RunStateStore store;
+  private int failAfter = Integer.MAX_VALUE;
+
+  /** The changelog broke off. */
+  public static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  public StoreAccess(
+      Path directory,
+      List<KeyValue<byte[], byte[]>> changelog,
+      StoreLimits limits,
+      LongSupplier clock) {
+    this.changelog = changelog;
+    this.store = new RunStateStore("runs", limits, MEMORY, clock);
+    store.open(directory, this::log);
+    Long committed = store.committedOffset(CHANGELOG);
+    int from = committed == null || committed < 0 ? 0 : (int) (committed + 1);
+    store.restore(new ArrayList<>(changelog.subList(from, changelog.size())));
+    store.commit(Map.of(CHANGELOG, changelog.size() - 1L));
+  }
+
+  private void log(byte[] key, byte[] value) {
+    if (failAfter-- <= 0) {
+      throw new Killed();
+    }
+    changelog.add(KeyValue.pair(key, value));
+  }
+
+  public RunStateStore store() {
+    return store;
+  }
+
+  /** The changelog takes so many records more, then the process is gone. */
+  public void killAfter(int records) {
+    failAfter = records;
+  }
+
+  public void flush() {
+    store.flushCache();
+  }
+
+  public void commit() {
+    store.commit(Map.of(CHANGELOG, changelog.size() - 1L));
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,219 @@
+package dev.kiseki.processor.promote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.id.RunStatus;
+import dev.kiseki.event.run.RunEvent;
+import dev.kiseki.processor.fold.Events;
+import dev.kiseki.processor.fold.Outcome;
+import dev.kiseki.processor.fold.RunFold;
+import dev.kiseki.processor.held.HeldPartition;
+import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.local.RunStateStore;
+import dev.kiseki.processor.local.StoreAccess;
+import dev.kiseki.processor.local.StoreLimits;
+import dev.kiseki.store.document.RunDocument;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PromotionTest {
+  private static final StoreLimits LIMITS =
+      new StoreLimits(100, 100, Duration.ofSeconds(30), Duration.ofSeconds(2), 4);
+
+  @TempDir Path directory;
+  private final Sink sink = new Sink();
+  private final HeldPartitions partitions =
+      new HeldPartitions(number -> CompletableFuture.completedFuture(0L));
+  private long now = 100_000;
+  private StoreAccess access;
+  private RunStateStore store;
+  private HeldPartition held;
+  private Promotion promotion;
+
+  private static final class Sink implements HistorySink {
+    record Write(RunDocument run, List<PendingPoints> points, CompletableFuture<Void> done) {}
+
+    final List<Write> writes = new ArrayList<>();
+
+    @Override
+    public CompletionStage<Void> write(RunDocument snapshot, List<PendingPoints> points) {
+      Write write = new Write(snapshot, points, new CompletableFuture<>());
+      writes.add(write);
+      return write.done();
+    }
+
+    Write last() {
+      return writes.get(writes.size() - 1);
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    access = new StoreAccess(directory, new ArrayList<>(), LIMITS, () -> now);
+    store = access.store();
+    store.begin();
+    held = partitions.hold(0, store.reader(), -1, -1);
+    promotion = new Promotion(partitions, sink, new HistorySettings(2, 100), () -> now);
+  }
+
+  @AfterEach
+  void stop() {
+    promotion.close();
+    partitions.close();
+    access.close();
+  }
+
+  private void fold(RunEvent event) {
+    long offset = store.applied() + 1;
+    Outcome outcome = RunFold.apply(store.document(event.run()), store.stages(), event, offset);
+    if (outcome.accepted().size() > 0) {
+      store.add(event.run(), offset, outcome.accepted());
+    }
+    store.put(outcome.document().orElseThrow());
+    store.applied(offset);
+    held.applied(offset, -1, false);
+  }
+
+  private void commit() {
+    access.flush();
+    access.commit();
+  }
+
+  private void after(Duration time) {
+    now += time.toMillis();
+    promotion.tick();
+  }
+
+  private int waiting() {
+    int[] count = {0};
+    store.reader().outbox(Optional.empty(), (run, entry) -> ++count[0] > 0);
+    return count[0];
+  }
+
+  @Test
+  void aChangedRunIsWrittenWhenItsTimeHasComeAndThenIsNoLongerPending() {
+    fold(Events.create());
+    fold(Events.metric("m", 1, 1, 1));
+    commit();
+    after(Duration.ofSeconds(29));
+    assertThat(sink.writes).isEmpty();
+    after(Duration.ofSeconds(1));
+    assertThat(sink.last().run().appliedOffset()).isEqualTo(1);
+    assertThat(sink.last().points()).extracting(PendingPoints::offset).containsExactly(1L);
+    after(Duration.ofSeconds(60));
+    assertThat(sink.writes).as("never twice at the same time").hasSize(1);
+
+    sink.last().done().complete(null);
+    assertThat(store.reader().pendingPoints(Events.RUN)).isNotEmpty();
+    commit();
+    assertThat(store.reader().pendingPoints(Events.RUN)).isEmpty();
+    assertThat(waiting()).isZero();
+    assertThat(store.document(Events.RUN)).isPresent();
+  }
+
+  @Test
+  void aRunThatEndedIsWrittenSoon() {
+    fold(Events.create());
+    commit();
+    fold(Events.end(Events.RUN, RunStatus.FINISHED, 3));
+    commit();
+    after(Duration.ofSeconds(2));
+    assertThat(sink.writes).hasSize(1);
+  }
+
+  @Test
+  void aRunWithManyPointsIsWrittenWithoutWaiting() {
+    fold(Events.create());
+    commit();
+    for (int i = 0; i < 4; i++) {
+      fold(Events.metric("m", i, 1, 1));
+    }
+    commit();
+    after(Duration.ZERO);
+    assertThat(sink.last().points()).hasSize(1);
+    assertThat(sink.last().points().get(0).columns().size()).isEqualTo(4);
+  }
+
+  @Test
+  void whatChangedMeanwhileStaysPendingAndWaitsAnew() {
+    fold(Events.create());
+    fold(Events.metric("m", 1, 1, 1));
+    commit();
+    after(Duration.ofSeconds(30));
+    fold(Events.metric("m", 2, 1, 1));
+    sink.last().done().complete(null);
+    commit();
+
+    assertThat(store.reader().pendingPoints(Events.RUN)).containsOnlyKeys(2L);
+    assertThat(waiting()).isEqualTo(1);
+    after(Duration.ofSeconds(29));
+    assertThat(sink.writes).hasSize(1);
+    after(Duration.ofSeconds(1));
+    assertThat(sink.last().points()).extracting(PendingPoints::offset).containsExactly(2L);
+  }
+
+  @Test
+  void pointsThatAreNotCommittedAreNotWrittenAndNotForgotten() {
+    fold(Events.create());
+    fold(Events.metric("m", 1, 1, 1));
+    commit();
+    now += 30_000;
+    fold(Events.metric("m", 2, 1, 1));
+    promotion.tick();
+    assertThat(sink.last().run().appliedOffset()).isEqualTo(1);
+    commit();
+    sink.last().done().complete(null);
+    commit();
+    assertThat(store.reader().pendingPoints(Events.RUN)).containsOnlyKeys(2L);
+    assertThat(waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void aStoreThatIsAwayIsTriedAgainEverMoreSeldom() {
+    fold(Events.create());
+    commit();
+    after(Duration.ofSeconds(30));
+    sink.last().done().completeExceptionally(new IllegalStateException("away"));
+    after(Duration.ofMillis(499));
+    assertThat(sink.writes).hasSize(1);
+    after(Duration.ofMillis(1));
+    assertThat(sink.writes).hasSize(2);
+    sink.last().done().completeExceptionally(new IllegalStateException("away"));
+    after(Duration.ofMillis(999));
+    assertThat(sink.writes).hasSize(2);
+    after(Duration.ofMillis(1));
+    assertThat(sink.writes).hasSize(3);
+    sink.last().done().complete(null);
+    commit();
+    assertThat(waiting()).isZero();
+  }
+
+  @Test
+  void onlySoManyRunsAreWrittenAtOnceAndAllGetTheirTurn() {
+    for (int i = 0; i < 5; i++) {
+      fold(Events.create(new RunId("r" + i)));
+    }
+    commit();
+    after(Duration.ofSeconds(30));
+    assertThat(sink.writes).hasSize(2);
+    List<String> written = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      written.add(sink.writes.get(i).run().id().text());
+      sink.writes.get(i).done().complete(null);
+      commit();
+      promotion.tick();
+    }
+    assertThat(written).containsExactlyInAnyOrder("r0", "r1", "r2", "r3", "r4");
+    assertThat(waiting()).isZero();
+  }
+}

@@ -1,0 +1,338 @@
+package dev.kiseki.processor.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import dev.kiseki.event.fault.ErrorCode;
+import dev.kiseki.event.id.ExperimentId;
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.processor.fold.Events;
+import dev.kiseki.processor.fold.ExperimentStages;
+import dev.kiseki.processor.fold.RunFold;
+import dev.kiseki.processor.held.HeldPartition;
+import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.local.RunStateStore;
+import dev.kiseki.processor.local.StoreAccess;
+import dev.kiseki.processor.local.StoreLimits;
+import dev.kiseki.processor.receipts.Collected;
+import dev.kiseki.processor.receipts.ReceiptPublisher;
+import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.document.proto.StoredRejection;
+import dev.kiseki.store.scan.OrderKey;
+import dev.kiseki.store.scan.RunPredicate;
+import dev.kiseki.store.scan.RunQuery;
+import dev.kiseki.store.scan.RunQueryCodec;
+import dev.kiseki.store.scan.ViewType;
+import dev.kiseki.store.shard.proto.GetRunRequest;
+import dev.kiseki.store.shard.proto.PartitionPosition;
+import dev.kiseki.store.shard.proto.PendingPointsReply;
+import dev.kiseki.store.shard.proto.PendingPointsRequest;
+import dev.kiseki.store.shard.proto.ReceiptsRequest;
+import dev.kiseki.store.shard.proto.RejectionsRequest;
+import dev.kiseki.store.shard.proto.RunReply;
+import dev.kiseki.store.shard.proto.RunShardsGrpc;
+import dev.kiseki.store.shard.proto.ScanBatch;
+import dev.kiseki.store.shard.proto.ScanRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShardServerTest {
+  @TempDir Path directory;
+  private CompletableFuture<Long> logEnd = CompletableFuture.completedFuture(0L);
+  private HeldPartitions partitions;
+  private ReceiptPublisher receipts;
+  private ShardServer server;
+  private StoreAccess access;
+  private RunStateStore store;
+  private HeldPartition held;
+  private ManagedChannel channel;
+  private RunShardsGrpc.RunShardsBlockingStub shards;
+
+  @BeforeEach
+  void start() {
+    partitions = new HeldPartitions(number -> logEnd);
+    receipts = new ReceiptPublisher(partitions);
+    receipts.start();
+    server = new ShardServer("127.0.0.1", 0, 2, partitions, receipts);
+    access =
+        new StoreAccess(directory, new ArrayList<>(), StoreLimits.DEFAULT, () -> 1_000);
+    store = access.store();
+    store.begin();
+    channel =
+        InProcessChannelBuilder.forName("kiseki-shards:" + server.port()).directExecutor().build();
+    shards = RunShardsGrpc.newBlockingStub(channel);
+  }
+
+  @AfterEach
+  void stop() {
+    channel.shutdownNow();
+    receipts.close();
+    server.close();
+    partitions.close();
+    access.close();
+  }
+
+  private void hold() {
+    held = partitions.hold(3, store.reader(), store.applied(), -1);
+  }
+
+  /** Folds an event the short way and tells it. */
+  private void put(RunDocument run, MetricColumns points) {
+    long offset = store.applied() + 1;
+    if (points.size() > 0) {
+      store.add(run.id(), offset, points);
+    }
+    store.put(run);
+    store.applied(offset);
+    held.applied(offset, -1, false);
+  }
+
+  private void refuse(RunId run) {
+    long offset = store.applied() + 1;
+    store.reject(
+        StoredRejection.newBuilder()
+            .setRunId(run.text())
+            .setPartition(3)
+            .setOffset(offset)
+            .setCode(ErrorCode.RESOURCE_DOES_NOT_EXIST.number())
+            .setMessage("no " + offset)
+            .build());
+    store.applied(offset);
+    held.applied(offset, -1, true);
+  }
+
+  private RunDocument run(String id) {
+    return RunFold.apply(
+            Optional.empty(),
+            ExperimentStages.NONE,
+            Events.create(new RunId(id)),
+            store.applied() + 1)
+        .document()
+        .orElseThrow();
+  }
+
+  private RunReply get(String id) {
+    return shards.getRun(GetRunRequest.newBuilder().setPartition(3).setRunId(id).build());
+  }
+
+  private void commit() {
+    access.flush();
+    access.commit();
+  }
+
+  @Test
+  void aPartitionIsUnavailableUntilItIsHereAndCaughtUp() {
+    logEnd = new CompletableFuture<>();
+    assertThatThrownBy(() -> get("a")).hasMessageContaining("UNAVAILABLE: partition 3 is not held");
+    hold();
+    put(run("a"), MetricColumns.EMPTY);
+    assertThatThrownBy(() -> get("a")).hasMessageContaining("UNAVAILABLE: partition 3: the end");
+    logEnd.complete(2L);
+    assertThatThrownBy(() -> get("a")).hasMessageContaining("UNAVAILABLE: partition 3: applied 0");
+    put(run("b"), MetricColumns.EMPTY);
+    assertThat(get("a").getRun().getRunId()).isEqualTo("a");
+    partitions.release(held);
+    assertThatThrownBy(() -> get("a")).hasMessageContaining("UNAVAILABLE");
+  }
+
+  @Test
+  void aRunIsReadBeforeAndAfterItsCommit() {
+    hold();
+    assertThatThrownBy(() -> get("a")).hasMessageContaining("NOT_FOUND");
+    put(run("a"), MetricColumns.EMPTY);
+    assertThat(get("a").getDeleted()).isFalse();
+    commit();
+    assertThat(get("a").getRun().getName()).isEqualTo("first");
+  }
+
+  @Test
+  void pendingPointsAreThoseOfOneMetricOfOneRun() {
+    hold();
+    MetricColumns points =
+        new MetricColumns.Builder().add("m", 1, 10, 0.5).add("n", 1, 10, 9).build();
+    put(run("a"), points);
+    put(run("ab"), points);
+    commit();
+    put(run("a"), new MetricColumns.Builder().add("m", 2, 11, 0.25).build());
+
+    PendingPointsReply reply = pending("a", "m");
+    assertThat(reply.getRunExists()).isTrue();
+    assertThat(reply.getStepsList()).containsExactly(1L, 2L);
+    assertThat(reply.getTimestampsList()).containsExactly(10L, 11L);
+    assertThat(reply.getValuesList()).containsExactly(0.5, 0.25);
+    assertThat(pending("a", "other").getStepsList()).isEmpty();
+    assertThat(pending("nobody", "m").getRunExists()).isFalse();
+  }
+
+  private PendingPointsReply pending(String run, String key) {
+    return shards.pendingPoints(
+        PendingPointsRequest.newBuilder()
+            .setPartition(3)
+            .setRunId(run)
+            .setMetricKey(key)
+            .build());
+  }
+
+  @Test
+  void aScanSendsTheFirstRowsInOrderOfChangedAndStoredRuns() {
+    hold();
+    for (int i = 0; i < 500; i++) {
+      put(run("r%03d".formatted(i)), MetricColumns.EMPTY);
+      if (i == 300) {
+        commit();
+      }
+    }
+    RunQuery query =
+        new RunQuery(
+            Set.of(Events.EXPERIMENT),
+            ViewType.ACTIVE_ONLY,
+            new RunPredicate.AllOf(List.of()),
+            List.<OrderKey>of(),
+            Optional.empty());
+    assertThat(scan(query, 400))
+        .hasSize(400)
+        .startsWith("r000", "r001")
+        .endsWith("r398", "r399")
+        .isSorted();
+    RunQuery elsewhere =
+        new RunQuery(
+            Set.of(new ExperimentId(99)),
+            ViewType.ALL,
+            new RunPredicate.AllOf(List.of()),
+            List.<OrderKey>of(),
+            Optional.empty());
+    assertThat(scan(elsewhere, 10)).isEmpty();
+  }
+
+  private List<String> scan(RunQuery query, int limit) {
+    Iterator<ScanBatch> batches =
+        shards.scan(
+            ScanRequest.newBuilder()
+                .addPartitions(3)
+                .setQuery(ByteString.copyFrom(RunQueryCodec.encode(query)))
+                .setLimit(limit)
+                .build());
+    List<String> ids = new ArrayList<>();
+    batches.forEachRemaining(
+        batch -> batch.getRowsList().forEach(row -> ids.add(row.getRun().getRunId())));
+    return ids;
+  }
+
+  @Test
+  void aScanThatMakesNoSenseIsAnInvalidArgument() {
+    hold();
+    ScanRequest noLimit = ScanRequest.newBuilder().addPartitions(3).build();
+    assertThatThrownBy(() -> shards.scan(noLimit).hasNext()).hasMessageContaining("limit below 1");
+    ScanRequest damaged =
+        noLimit.toBuilder().setLimit(1).setQuery(ByteString.copyFromUtf8("?")).build();
+    assertThatThrownBy(() -> shards.scan(damaged).hasNext())
+        .hasMessageContaining("INVALID_ARGUMENT");
+    ScanRequest away = noLimit.toBuilder().setLimit(1).addPartitions(4).build();
+    assertThatThrownBy(() -> shards.scan(away).hasNext()).hasMessageContaining("UNAVAILABLE");
+  }
+
+  @Test
+  void refusalsOfARunAreListedOldestFirst() {
+    hold();
+    refuse(new RunId("a"));
+    commit();
+    refuse(new RunId("b"));
+    refuse(new RunId("a"));
+    assertThat(
+            shards
+                .rejections(RejectionsRequest.newBuilder().setPartition(3).setRunId("a").build())
+                .getRejectionsList())
+        .extracting(StoredRejection::getOffset)
+        .containsExactly(0L, 2L);
+  }
+
+  @Test
+  void aSubscriberHearsWhatIsAppliedAndWhatWasRefusedSinceItWaits() throws Exception {
+    hold();
+    refuse(new RunId("a"));
+    refuse(new RunId("a"));
+    commit();
+    put(run("b"), MetricColumns.EMPTY);
+    Collected all = subscribe(channel, ReceiptsRequest.getDefaultInstance());
+    Collected waiting =
+        subscribe(
+            channel,
+            ReceiptsRequest.newBuilder()
+                .addWaitingFrom(PartitionPosition.newBuilder().setPartition(3).setOffset(1))
+                .build());
+    waiting.await(() -> waiting.applied(3) == 2);
+    all.await(() -> all.applied(3) == 2);
+    assertThat(waiting.refused()).containsExactly(1L);
+    assertThat(all.refused()).isEmpty();
+
+    refuse(new RunId("c"));
+    waiting.await(() -> waiting.applied(3) == 3);
+    all.await(() -> all.applied(3) == 3);
+    assertThat(waiting.refused()).containsExactly(1L, 3L);
+    assertThat(all.refused()).containsExactly(3L);
+  }
+
+  @Test
+  void moreRefusalsThanFitInOneMessageAreAllTold() throws Exception {
+    hold();
+    for (int i = 0; i < 1_001; i++) {
+      refuse(new RunId("a"));
+    }
+    Collected waiting =
+        subscribe(
+            channel,
+            ReceiptsRequest.newBuilder()
+                .addWaitingFrom(PartitionPosition.newBuilder().setPartition(3))
+                .build());
+    waiting.await(() -> waiting.applied(3) == 1_000);
+    assertThat(waiting.refused()).hasSize(1_001);
+  }
+
+  @Test
+  void aPartitionThatComesLaterBringsItsRefusals() throws Exception {
+    Collected early = subscribe(channel, ReceiptsRequest.getDefaultInstance());
+    early.await(() -> early.batches() > 0);
+    long offset = store.applied() + 1;
+    store.reject(StoredRejection.newBuilder().setRunId("a").setOffset(offset).build());
+    store.applied(offset);
+    hold();
+    early.await(() -> early.applied(3) == 0);
+    assertThat(early.refused()).containsExactly(0L);
+  }
+
+  @Test
+  void overASocketItIsTheSame() throws Exception {
+    ManagedChannel socket =
+        NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
+    try {
+      hold();
+      Collected waiting = subscribe(socket, ReceiptsRequest.getDefaultInstance());
+      put(run("a"), MetricColumns.EMPTY);
+      waiting.await(() -> waiting.applied(3) == 0);
+      receipts.close();
+      waiting.await(waiting::ended);
+    } finally {
+      socket.shutdownNow();
+    }
+  }
+
+  private static Collected subscribe(ManagedChannel over, ReceiptsRequest request) {
+    Collected collected = new Collected();
+    RunShardsGrpc.newStub(over).receipts(request, collected);
+    return collected;
+  }
+}

@@ -1,0 +1,262 @@
+package dev.kiseki.processor.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.data.ByteUtils;
+import dev.kiseki.event.id.ExperimentId;
+import dev.kiseki.event.id.LifecycleStage;
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.id.RunStatus;
+import dev.kiseki.event.map.KeyedMap;
+import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.processor.promote.PendingPoints;
+import dev.kiseki.store.chunk.ChunkCodec;
+import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.document.RunDocumentCodec;
+import dev.kiseki.store.table.CassandraSession;
+import dev.kiseki.store.table.CassandraSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("cassandra")
+class CassandraSinkTest {
+  private static final List<String> KEYS = List.of("loss", "acc", "lr");
+
+  @TempDir static Path dir;
+  static CassandraChild cassandra;
+  static CassandraSession session;
+  static CassandraSink sink;
+
+  private final RunId run = RunId.random();
+
+  @BeforeAll
+  static void start() throws Exception {
+    cassandra = new CassandraChild(dir).start();
+    CassandraSettings d = CassandraSettings.DEFAULTS;
+    session =
+        CassandraSession.open(
+            new CassandraSettings(
+                List.of(cassandra.contactPoint()),
+                d.datacenter(),
+                "sink",
+                d.replication(),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                Duration.ofMillis(200)));
+    session.ready().toCompletableFuture().get(90, TimeUnit.SECONDS);
+    sink = new CassandraSink(session, 2, 64);
+  }
+
+  @AfterAll
+  static void stop() {
+    sink.close();
+    session.close();
+    cassandra.close();
+  }
+
+  @Test
+  void aReplayWithOtherBoundariesAfterAKillLosesAndInventsNothing() throws Exception {
+    List<PendingPoints> groups = groups(0, 40, 700);
+    Set<String> expected = expected(groups);
+
+    // Two writes; the word of the second never arrived, so its groups are cut otherwise again.
+    await(sink.write(document(run, 20), groups.subList(0, 21)));
+    await(sink.write(document(run, 30), groups.subList(21, 31)));
+    cassandra.kill();
+    cassandra.start();
+
+    untilAcknowledged(document(run, 25), groups.subList(21, 26));
+    await(sink.write(document(run, 39), groups.subList(21, 40)));
+    await(sink.write(document(run, 39), groups.subList(21, 40)));
+    await(sink.write(document(run, 33), groups.subList(15, 34)));
+
+    assertThat(stored(run)).isEqualTo(expected);
+    assertThat(snapshot(run).appliedOffset()).as("the latest snapshot stays").isEqualTo(39);
+  }
+
+  @Test
+  void theRowThatReachesFurtherWinsWhateverTheOrder() throws Exception {
+    List<PendingPoints> groups = groups(100, 12, 30_000);
+    await(sink.write(document(run, 111), groups));
+    List<String> rows = rows(run, "loss");
+    assertThat(rows).hasSizeGreaterThan(5);
+    await(sink.write(document(run, 105), groups.subList(0, 6)));
+    assertThat(rows(run, "loss")).isEqualTo(rows);
+    assertThat(stored(run)).isEqualTo(expected(groups));
+  }
+
+  @Test
+  void aRunWithoutNewPointsIsWrittenToo() throws Exception {
+    await(sink.write(document(run, 7), List.of()));
+    assertThat(snapshot(run)).usingRecursiveComparison().isEqualTo(document(run, 7));
+    assertThat(stored(run)).isEmpty();
+  }
+
+  @Test
+  void withoutCassandraAWriteFailsAndLaterWritesPass() throws Exception {
+    List<PendingPoints> groups = groups(0, 3, 50);
+    cassandra.kill();
+    CompletionStage<Void> write = sink.write(document(run, 2), groups);
+    assertThat(write.toCompletableFuture())
+        .failsWithin(Duration.ofSeconds(60))
+        .withThrowableOfType(ExecutionException.class);
+    cassandra.start();
+    untilAcknowledged(document(run, 2), groups);
+    assertThat(stored(run)).isEqualTo(expected(groups));
+  }
+
+  @Test
+  void aSinkOnASessionThatNeverConnectedFailsAtOnce() throws Exception {
+    try (CassandraSession nowhere =
+            CassandraSession.open(
+                CassandraSettings.DEFAULTS.withContactPoints(List.of("127.0.0.1:1")));
+        CassandraSink unconnected = new CassandraSink(nowhere, 1, 1)) {
+      assertThat(unconnected.write(document(run, 1), groups(0, 1, 1)).toCompletableFuture())
+          .isCompletedExceptionally();
+    }
+  }
+
+  @Test
+  void manyRunsAtOnceAreAllStored() throws Exception {
+    int runs = Integer.getInteger("kiseki.sink.runs", 200);
+    int size = Integer.getInteger("kiseki.sink.points", 300);
+    List<RunDocument> documents = new ArrayList<>();
+    for (int i = 0; i < runs; i++) {
+      documents.add(document(RunId.random(), 3));
+    }
+    List<PendingPoints> groups = groups(0, 4, size);
+    long start = System.nanoTime();
+    await(
+        CompletableFuture.allOf(
+            documents.stream()
+                .map(document -> sink.write(document, groups).toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new)));
+    double seconds = (System.nanoTime() - start) / 1e9;
+    System.out.printf(
+        "%d runs, %d keys, %d points a run: %.0f rows/s, %.0f points/s%n",
+        runs,
+        KEYS.size(),
+        4 * size,
+        runs * (KEYS.size() + 1) / seconds,
+        runs * 4.0 * size / seconds);
+    assertThat(stored(documents.get(runs / 2).id())).isEqualTo(expected(groups));
+    assertThat(snapshot(documents.get(runs - 1).id()).appliedOffset()).isEqualTo(3);
+  }
+
+  private static void untilAcknowledged(RunDocument document, List<PendingPoints> points)
+      throws Exception {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        await(sink.write(document, points));
+        return;
+      } catch (ExecutionException e) {
+        assertThat(attempt).as("still failing: %s", e).isLessThan(300);
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+    }
+  }
+
+  private static <T> T await(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(120, TimeUnit.SECONDS);
+  }
+
+  /** Groups of points, spread over the keys; offset of group i is {@code first + i}. */
+  private static List<PendingPoints> groups(long first, int count, int size) {
+    List<PendingPoints> groups = new ArrayList<>();
+    for (int group = 0; group < count; group++) {
+      MetricColumns.Builder columns = new MetricColumns.Builder();
+      for (int i = 0; i < size; i++) {
+        int n = group * size + i;
+        columns.add(KEYS.get(n % KEYS.size()), n, 1_700_000_000_000L + 40L * n, Math.exp(-n / 900.0));
+      }
+      groups.add(new PendingPoints(first + group, columns.build()));
+    }
+    return groups;
+  }
+
+  private static Set<String> expected(List<PendingPoints> groups) {
+    Set<String> points = new HashSet<>();
+    for (PendingPoints group : groups) {
+      MetricColumns c = group.columns();
+      for (int i = 0; i < c.size(); i++) {
+        points.add(c.key(i) + " " + c.step(i) + " " + c.timestamp(i) + " " + c.value(i));
+      }
+    }
+    return points;
+  }
+
+  private static Set<String> stored(RunId run) {
+    Set<String> points = new HashSet<>();
+    for (String key : KEYS) {
+      for (Row row : chunks(run, key)) {
+        Points p = ChunkCodec.decode(ByteUtils.getArray(row.getByteBuffer("data")));
+        assertThat(row.getInt("point_count")).isEqualTo(p.size());
+        for (int i = 0; i < p.size(); i++) {
+          points.add(key + " " + p.step(i) + " " + p.timestamp(i) + " " + p.value(i));
+        }
+      }
+    }
+    return points;
+  }
+
+  private static List<String> rows(RunId run, String key) {
+    return chunks(run, key).stream().map(Row::getFormattedContents).toList();
+  }
+
+  private static List<Row> chunks(RunId run, String key) {
+    return cql()
+        .execute(
+            "SELECT * FROM sink.metric_chunks_by_run_and_key WHERE run_id = ? AND metric_key = ?",
+            run.text(),
+            key)
+        .all();
+  }
+
+  private static RunDocument snapshot(RunId run) {
+    Row row = cql().execute("SELECT * FROM sink.run_by_id WHERE run_id = ?", run.text()).one();
+    RunDocument document =
+        RunDocumentCodec.decode(ByteUtils.getArray(row.getByteBuffer("snapshot")));
+    assertThat(row.getLong("applied_offset")).isEqualTo(document.appliedOffset());
+    return document;
+  }
+
+  private static CqlSession cql() {
+    return session.now();
+  }
+
+  private static RunDocument document(RunId id, long appliedOffset) {
+    return new RunDocument(
+        id,
+        new ExperimentId(1),
+        "run",
+        "user",
+        RunStatus.RUNNING,
+        1,
+        OptionalLong.empty(),
+        "s3://bucket/1",
+        LifecycleStage.ACTIVE,
+        0,
+        0,
+        KeyedMap.empty(),
+        KeyedMap.empty(),
+        KeyedMap.empty(),
+        appliedOffset);
+  }
+}

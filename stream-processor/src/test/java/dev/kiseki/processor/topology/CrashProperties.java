@@ -1,0 +1,89 @@
+package dev.kiseki.processor.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kiseki.event.KeyValue;
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.event.run.RunEvent;
+import dev.kiseki.event.run.RunProposal;
+import dev.kiseki.processor.fold.Events;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+
+/** Whatever moment a process is killed at, the next one goes on as if nothing had happened. */
+class CrashProperties {
+  private static final List<RunId> RUNS =
+      List.of(new RunId("a"), new RunId("b"), new RunId("never"));
+
+  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+  void killedAnywhereItEndsWithTheStateOfAnUndisturbedFold(@ForAll long seed) throws IOException {
+    Random random = new Random(seed);
+    List<RunEvent> log = log(random, 60);
+    Path root = Files.createTempDirectory("crashes");
+    try (Crashes calm = new Crashes(log, root.resolve("calm"));
+        Crashes killed = new Crashes(log, root.resolve("killed"))) {
+      calm.finish();
+      for (int i = 0; i < 8; i++) {
+        killed.fold(random.nextInt(15));
+        if (random.nextInt(4) == 0) {
+          killed.loseDisk();
+        }
+        Crashes.Step[] steps = Crashes.Step.values();
+        killed.commit(steps[random.nextInt(steps.length)], random.nextInt(12));
+        assertThat(killed.runs().keySet()).isSubsetOf(calm.runs().keySet());
+      }
+      killed.finish();
+
+      assertThat(killed.runs()).isEqualTo(calm.runs());
+      assertThat(killed.points()).isEqualTo(calm.points());
+      assertThat(killed.rejections()).isEqualTo(calm.rejections());
+      assertThat(killed.outbox()).isEqualTo(calm.outbox());
+      assertThat(killed.applied()).isEqualTo(log.size() - 1L);
+    } finally {
+      remove(root);
+    }
+  }
+
+  private static List<RunEvent> log(Random random, int size) {
+    List<RunEvent> log = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      RunId run = RUNS.get(random.nextInt(RUNS.size()));
+      log.add(
+          switch (random.nextInt(10)) {
+            case 0 -> Events.create(RUNS.get(random.nextInt(2)));
+            case 1 -> Events.stage(random.nextBoolean(), i);
+            case 2 -> Events.of(run, new RunProposal.Delete());
+            case 3, 4 -> Events.of(run, new RunProposal.Restore());
+            case 5 -> Events.of(run, new RunProposal.DeleteTag("t"));
+            case 6 ->
+                Events.of(
+                    run,
+                    new RunProposal.LogBatch(
+                        RunProposal.Origin.LOG_BATCH,
+                        MetricColumns.EMPTY,
+                        List.of(new KeyValue("p", "" + random.nextInt(2))),
+                        List.of(new KeyValue("t", "" + i))));
+            default -> Events.metric(run, "m" + random.nextInt(2), i, i, i);
+          });
+    }
+    return log;
+  }
+
+  private static void remove(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.kiseki.processor.topology;
+
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.event.run.RunEvent;
+import dev.kiseki.event.wire.RunEventCodec;
+import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.local.RunStateReader;
+import dev.kiseki.processor.local.StoreAccess;
+import dev.kiseki.processor.local.StoreLimits;
+import dev.kiseki.store.document.RunView;
+import dev.kiseki.store.document.proto.StoredRejection;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** One partition that folds a log, is killed at chosen moments and started again. */
+final class Crashes implements AutoCloseable {
+  private final List<RunEvent> log;
+  private final List<KeyValue<byte[], byte[]>> changelog = new ArrayList<>();
+  private final Path root;
+  private int life;
+  private boolean freshDisk;
+  private int committedInput;
+  private int next;
+  private StoreAccess access;
+  private HeldPartitions partitions;
+  private RunProcessor processor;
+  private MockProcessorContext<Void, Void> context;
+
+  Crashes(List<RunEvent> log, Path root) {
+    this.log = log;
+    this.root = root;
+    start();
+  }
+
+  private void start() {
+    access =
+        new StoreAccess(root.resolve("disk" + life), changelog, StoreLimits.DEFAULT, () -> 1_000);
+    partitions = new HeldPartitions(partition -> CompletableFuture.completedFuture((long) log.size()));
+    context = new MockProcessorContext<>();
+    context.addStateStore(access.store());
+    processor = new RunProcessor(partitions, new FoldCounters());
+    processor.init(context);
+    next = committedInput;
+  }
+
+  void fold(int records) {
+    for (int i = 0; i < records && next < log.size(); i++) {
+      context.setRecordMetadata("run-events", 0, next);
+      processor.process(new Record<>(new byte[0], RunEventCodec.encode(log.get(next)), 0));
+      next++;
+    }
+  }
+
+  /** One commit that ends after a step. */
+  void commit(Step end, int records) {
+    try {
+      if (end == Step.LOGGING) {
+        access.killAfter(records);
+      }
+      access.flush();
+      if (end == Step.LOGGING || end == Step.LOGGED) {
+        restart();
+        return;
+      }
+      committedInput = next;
+      if (end == Step.INPUT_COMMITTED) {
+        restart();
+        return;
+      }
+      access.commit();
+      if (end == Step.STORED) {
+        restart();
+      }
+    } catch (StoreAccess.Killed killed) {
+      restart();
+    }
+  }
+
+  enum Step {
+    LOGGING,
+    LOGGED,
+    INPUT_COMMITTED,
+    STORED,
+    ALL
+  }
+
+  /** The next life begins without the disk of this one. */
+  void loseDisk() {
+    freshDisk = true;
+  }
+
+  private void restart() {
+    close();
+    if (freshDisk) {
+      life++;
+      freshDisk = false;
+    }
+    start();
+  }
+
+  void finish() {
+    fold(log.size());
+    commit(Step.ALL, 0);
+  }
+
+  RunStateReader reader() {
+    return access.store().reader();
+  }
+
+  Map<RunId, RunView> runs() {
+    Map<RunId, RunView> runs = new TreeMap<>();
+    reader()
+        .everyRun(
+            view -> {
+              if (runs.put(view.run().id(), view) != null) {
+                throw new IllegalStateException("seen twice: " + view.run().id());
+              }
+              return true;
+            });
+    return runs;
+  }
+
+  /** Every point as text, each once however often it is pending. */
+  Set<String> points() {
+    Set<String> points = new TreeSet<>();
+    for (RunId run : runs().keySet()) {
+      for (MetricColumns columns : reader().pendingPoints(run).values()) {
+        for (int i = 0; i < columns.size(); i++) {
+          points.add(
+              run + " " + columns.key(i) + " " + columns.step(i) + " " + columns.timestamp(i) + " "
+                  + columns.value(i));
+        }
+      }
+    }
+    return points;
+  }
+
+  List<StoredRejection> rejections() {
+    return reader().rejectionsFrom(0, 10_000);
+  }
+
+  Set<RunId> outbox() {
+    Set<RunId> runs = new HashSet<>();
+    reader()
+        .outbox(
+            Optional.empty(),
+            (run, entry) -> {
+              runs.add(run);
+              return true;
+            });
+    return runs;
+  }
+
+  long applied() {
+    return access.store().applied();
+  }
+
+  @Override
+  public void close() {
+    processor.close();
+    partitions.close();
+    access.close();
+  }
+}

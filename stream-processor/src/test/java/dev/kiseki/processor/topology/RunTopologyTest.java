@@ -1,0 +1,191 @@
+package dev.kiseki.processor.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kiseki.event.KeyValue;
+import dev.kiseki.event.fault.ErrorCode;
+import dev.kiseki.event.id.RunStatus;
+import dev.kiseki.event.run.RunEvent;
+import dev.kiseki.event.run.RunProposal.Origin;
+import dev.kiseki.event.wire.RunEventCodec;
+import dev.kiseki.processor.fold.Events;
+import dev.kiseki.processor.held.HeldPartition;
+import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.local.RocksMemory;
+import dev.kiseki.processor.local.RunStateReader;
+import dev.kiseki.processor.local.RunStateStoreBuilder;
+import dev.kiseki.processor.local.StoreLimits;
+import dev.kiseki.store.document.proto.StoredRejection;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The driver commits after each record, as the real one does once a second. */
+class RunTopologyTest {
+  @TempDir Path state;
+  private final RocksMemory memory = new RocksMemory(8 << 20);
+  private final FoldCounters counters = new FoldCounters();
+  private long logEnd;
+  private HeldPartitions partitions;
+  private TopologyTestDriver driver;
+  private TestInputTopic<byte[], byte[]> topic;
+
+  @BeforeEach
+  void start() {
+    start(state.resolve("first"));
+  }
+
+  /** As after kill -9: the next process finds what the files hold at this moment. */
+  private void killAndStart() throws IOException {
+    Path copy = state.resolve("second");
+    try (var files = Files.walk(state.resolve("first"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(state.resolve("first").relativize(file)));
+      }
+    }
+    driver.close();
+    partitions.close();
+    start(copy);
+  }
+
+  private void start(Path directory) {
+    partitions = new HeldPartitions(number -> CompletableFuture.completedFuture(logEnd));
+    Properties config = new Properties();
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+    config.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
+    driver = new TopologyTestDriver(topology(), config);
+    topic =
+        driver.createInputTopic("run-events", new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private Topology topology() {
+    return RunTopology.of(
+        "run-events",
+        new RunStateStoreBuilder(RunTopology.STORE, StoreLimits.DEFAULT, memory, () -> 5_000),
+        partitions,
+        counters);
+  }
+
+  @AfterEach
+  void stop() {
+    driver.close();
+    partitions.close();
+  }
+
+  private void send(RunEvent... events) {
+    for (RunEvent event : events) {
+      topic.pipeInput(event.run().bytes(), RunEventCodec.encode(event));
+    }
+  }
+
+  private HeldPartition held() {
+    return partitions.of(0).orElseThrow();
+  }
+
+  private RunStateReader reader() {
+    return held().reader();
+  }
+
+  @Test
+  void theWiringIsAsDescribed() throws IOException {
+    try (var golden = getClass().getResourceAsStream("/topology.txt")) {
+      assertThat(topology().describe().toString().strip())
+          .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8).strip());
+    }
+  }
+
+  @Test
+  void whatIsFoldedCanBeReadAndIsToldInOrder() {
+    send(Events.create(), Events.metric("m", 3, 4, 0.5));
+
+    assertThat(held().applied()).isEqualTo(1);
+    assertThat(reader().run(Events.RUN).orElseThrow().run().metrics().get("m").orElseThrow().value())
+        .isEqualTo(0.5);
+    assertThat(reader().pendingPoints(Events.RUN)).containsOnlyKeys(1L);
+    assertThat(counters.applied()).isEqualTo(2);
+    assertThat(counters.points()).isEqualTo(1);
+  }
+
+  @Test
+  void aRestartGoesOnWithStateAndTellsWhatWasRefused() throws IOException {
+    send(
+        Events.create(),
+        Events.param(Origin.LOG_PARAMETER, new KeyValue("a", "1")),
+        Events.param(Origin.LOG_PARAMETER, new KeyValue("a", "2")),
+        Events.stage(true, 40));
+    logEnd = 4;
+    killAndStart();
+
+    assertThat(held().applied()).isEqualTo(3);
+    assertThat(held().readable()).isTrue();
+    assertThat(held().catalogOffset()).isEqualTo(40);
+    assertThat(reader().rejectionsFrom(0, 10))
+        .singleElement()
+        .satisfies(
+            refused -> {
+              assertThat(refused.getOffset()).isEqualTo(2);
+              assertThat(refused.getCode())
+                  .isEqualTo(ErrorCode.INVALID_PARAMETER_VALUE.number());
+              assertThat(refused.getMessage()).contains("Attempted logging new value '2'.");
+              assertThat(refused.getProposal()).isEqualTo("log-parameter (1 param)");
+            });
+    // The driver numbers its records from 0 again: they are a replay, and change nothing.
+    send(Events.create(), Events.rename("b"), Events.rename("c"), Events.rename("d"));
+    assertThat(reader().run(Events.RUN).orElseThrow().run().name()).isEqualTo("first");
+    assertThat(counters.repeated()).isEqualTo(4);
+    send(Events.end(Events.RUN, RunStatus.FINISHED, 3));
+    assertThat(reader().rejectionsOf(Events.RUN)).hasSize(2);
+  }
+
+  @Test
+  void anUnreadableRecordIsRefusedCountedAndKeptAside() {
+    topic.pipeInput("r1".getBytes(StandardCharsets.UTF_8), new byte[] {1, 2, 3});
+    send(Events.create());
+
+    assertThat(counters.unreadable()).isEqualTo(1);
+    assertThat(held().applied()).isEqualTo(1);
+    assertThat(reader().rejectionsFrom(0, 10))
+        .extracting(StoredRejection::getRunId)
+        .containsExactly("r1");
+    assertThat(reader().run(Events.RUN)).isPresent();
+  }
+
+  @Test
+  void nothingIsReadableUntilTheEndOfTheLogIsPassed() throws IOException {
+    logEnd = 2;
+    killAndStart();
+
+    assertThat(held().readable()).isFalse();
+    assertThat(held().waitingFor()).contains("partition 0: applied -1 of 1");
+    send(Events.create());
+    assertThat(held().readable()).isFalse();
+    send(Events.rename("b"));
+    assertThat(held().readable()).isTrue();
+    assertThat(held().waitingFor()).isEmpty();
+  }
+
+  @Test
+  void aLogThatIsShorterThanTheStateStopsTheFold() throws IOException {
+    send(Events.create(), Events.rename("b"));
+    logEnd = 1;
+    killAndStart();
+
+    assertThat(held().waitingFor().orElseThrow()).contains("the log has lost records");
+    assertThatThrownBy(() -> send(Events.rename("c")))
+        .rootCause()
+        .hasMessageContaining("the log has lost records");
+  }
+}
