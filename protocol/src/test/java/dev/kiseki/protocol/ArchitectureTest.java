@@ -26,7 +26,10 @@ final class ArchitectureTest {
           .resideInAPackage("..request..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("..answer..", "..fault..", "..server..");
+          .resideInAnyPackage(
+              "dev.kiseki.protocol.answer..",
+              "dev.kiseki.protocol.fault..",
+              "dev.kiseki.protocol.server..");
 
   @ArchTest
   static final ArchRule noCatchAllPackages =

@@ -1,6 +1,7 @@
 package dev.kiseki.ingest.artifact;
 
 import dev.kiseki.event.fault.TrackingException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +21,7 @@ record ArtifactRoot(Optional<String> bucket, ArtifactPath directory) {
    */
   static ArtifactRoot of(String artifactUri) {
     Matcher uri = URI_FORM.matcher(artifactUri);
-    String scheme = uri.matches() ? uri.group(1).toLowerCase(java.util.Locale.ROOT) : "";
+    String scheme = uri.matches() ? uri.group(1).toLowerCase(Locale.ROOT) : "";
     switch (scheme) {
       case "mlflow-artifacts" -> {
         return new ArtifactRoot(Optional.empty(), directory(uri.group(3)));

@@ -1,15 +1,13 @@
 package dev.kiseki.ingest.artifact;
 
 import dev.kiseki.event.fault.TrackingException;
-import io.minio.messages.Contents;
-import io.minio.messages.Item;
-import io.minio.messages.ListBucketResultV2;
-import io.minio.messages.ListObjectsResult;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Keys of a bucket seen as files and directories. A directory is there as long as something is
@@ -26,7 +24,7 @@ final class ArtifactTree {
   // Python sorts by code point, String.compareTo by UTF-16 unit.
   private static final Comparator<Entry> BY_NAME =
       Comparator.comparing(
-          Entry::name, (a, b) -> java.util.Arrays.compare(codePoints(a), codePoints(b)));
+          Entry::name, (a, b) -> Arrays.compare(codePoints(a), codePoints(b)));
 
   private final ObjectStore store;
 
@@ -72,7 +70,7 @@ final class ArtifactTree {
 
   /** Whether anything is below. */
   CompletableFuture<Boolean> isDirectory(ArtifactPath path) {
-    return store.keys(path.prefix(), 1).thenApply(page -> !page.contents().isEmpty());
+    return store.below(path.prefix(), 1).thenApply(page -> !page.found().isEmpty());
   }
 
   /** Deletes the file, or everything below; what is not there is no error. */
@@ -82,10 +80,10 @@ final class ArtifactTree {
 
   private CompletableFuture<Void> deleteBelow(String prefix) {
     return store
-        .keys(prefix, DELETED_AT_ONCE)
+        .below(prefix, DELETED_AT_ONCE)
         .thenCompose(
             page -> {
-              List<String> keys = page.contents().stream().map(Item::objectName).toList();
+              List<String> keys = page.found().stream().map(ObjectStore.Found::key).toList();
               if (keys.isEmpty()) {
                 return CompletableFuture.completedFuture(null);
               }
@@ -93,7 +91,7 @@ final class ArtifactTree {
                   .delete(keys)
                   .thenCompose(
                       done ->
-                          page.isTruncated()
+                          page.continuation().isPresent()
                               ? deleteBelow(prefix)
                               : CompletableFuture.completedFuture(null));
             });
@@ -105,23 +103,19 @@ final class ArtifactTree {
         .page(prefix, continuation)
         .thenCompose(
             page -> {
-              addPage(prefix, page, entries);
-              return page.isTruncated()
-                  ? addPages(prefix, Optional.ofNullable(page.nextContinuationToken()), entries)
+              page.found().forEach(found -> add(prefix, found, entries));
+              return page.continuation().isPresent()
+                  ? addPages(prefix, page.continuation(), entries)
                   : CompletableFuture.completedFuture(null);
             });
   }
 
-  private static void addPage(String prefix, ListBucketResultV2 page, List<Entry> entries) {
-    for (ListObjectsResult.Prefix directory : page.commonPrefixes()) {
-      String key = directory.toItem().objectName();
-      entries.add(new Entry(key.substring(prefix.length(), key.length() - 1), true, 0));
-    }
-    for (Contents file : page.contents()) {
-      String name = file.objectName().substring(prefix.length());
-      if (!name.isEmpty()) { // some tools mark a directory by an empty object
-        entries.add(new Entry(name, false, file.size()));
-      }
+  private static void add(String prefix, ObjectStore.Found found, List<Entry> entries) {
+    String name = found.key().substring(prefix.length());
+    if (name.endsWith("/")) {
+      entries.add(new Entry(name.substring(0, name.length() - 1), true, 0));
+    } else if (!name.isEmpty()) { // some tools mark a directory by an empty object
+      entries.add(new Entry(name, false, found.size()));
     }
   }
 
@@ -136,7 +130,7 @@ final class ArtifactTree {
               if (S3Faults.isMissing(failure)) {
                 return false;
               }
-              throw new java.util.concurrent.CompletionException(failure);
+              throw new CompletionException(failure);
             });
   }
 

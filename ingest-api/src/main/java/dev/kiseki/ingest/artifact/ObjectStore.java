@@ -8,17 +8,23 @@ import io.minio.GetObjectArgs;
 import io.minio.GetObjectResponse;
 import io.minio.HeadObjectArgs;
 import io.minio.HeadObjectResponse;
+import io.minio.Http;
 import io.minio.ListObjectsV2Args;
 import io.minio.MinioAsyncClient;
 import io.minio.PutObjectAPIArgs;
 import io.minio.UploadPartArgs;
 import io.minio.UploadPartResponse;
+import io.minio.messages.Contents;
 import io.minio.messages.DeleteRequest;
+import io.minio.messages.Item;
 import io.minio.messages.ListBucketResultV2;
+import io.minio.messages.ListObjectsResult;
 import io.minio.messages.Part;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * One bucket. Each method is one S3 request, signed and sent by the SDK; the future fails as the
@@ -28,6 +34,16 @@ import java.util.concurrent.CompletableFuture;
  * stream on the threads that complete S3 requests, so a few slow clients would stop all of them.
  */
 final class ObjectStore {
+  /**
+   * @param size bytes; 0 for a directory
+   */
+  record Found(String key, long size) {}
+
+  /**
+   * @param continuation names the next page, when there is one
+   */
+  record Page(List<Found> found, Optional<String> continuation) {}
+
   private static final String DELIMITER = "/";
 
   private final MinioAsyncClient client;
@@ -55,7 +71,7 @@ final class ObjectStore {
   CompletableFuture<GetObjectResponse> open(
       String key, Optional<ByteRange> range, Optional<String> etag) {
     GetObjectArgs.Builder args = GetObjectArgs.builder().bucket(bucket).object(key);
-    io.minio.Http.Headers headers = new io.minio.Http.Headers();
+    Http.Headers headers = new Http.Headers();
     range.ifPresent(bytes -> headers.put("Range", bytes.header()));
     etag.ifPresent(tag -> headers.put("If-Match", tag));
     return sent(() -> client.getObject(args.extraHeaders(headers).build()));
@@ -123,13 +139,13 @@ final class ObjectStore {
         .thenApply(answer -> null);
   }
 
-  /** Up to 1000 entries directly below the prefix. */
-  CompletableFuture<ListBucketResultV2> page(String prefix, Optional<String> continuation) {
+  /** Up to 1000 entries directly below the prefix; a directory's key ends in a slash. */
+  CompletableFuture<Page> page(String prefix, Optional<String> continuation) {
     return list(prefix, DELIMITER, 1000, continuation);
   }
 
-  /** Up to {@code most} keys anywhere below the prefix. */
-  CompletableFuture<ListBucketResultV2> keys(String prefix, int most) {
+  /** Up to {@code most} files anywhere below the prefix. */
+  CompletableFuture<Page> below(String prefix, int most) {
     return list(prefix, null, most, Optional.empty());
   }
 
@@ -150,21 +166,39 @@ final class ObjectStore {
             });
   }
 
-  private CompletableFuture<ListBucketResultV2> list(
+  private CompletableFuture<Page> list(
       String prefix, String delimiter, int most, Optional<String> continuation) {
     ListObjectsV2Args.Builder args =
         ListObjectsV2Args.builder()
             .bucket(bucket)
             .prefix(prefix)
             .delimiter(delimiter)
-            .encodingType("url")
+            .encodingType("url") // XML cannot hold every character
             .maxKeys(most)
             .continuationToken(continuation.orElse(null));
-    return sent(() -> client.listObjectsV2(args.build())).thenApply(answer -> answer.result());
+    return sent(() -> client.listObjectsV2(args.build())).thenApply(answer -> page(answer.result()));
+  }
+
+  private static Page page(ListBucketResultV2 result) {
+    List<Found> found = new ArrayList<>();
+    for (ListObjectsResult.Prefix directory : result.commonPrefixes()) {
+      found.add(found(directory.toItem(), result.encodingType(), 0));
+    }
+    for (Contents file : result.contents()) {
+      found.add(found(file, result.encodingType(), file.size()));
+    }
+    return new Page(
+        found,
+        result.isTruncated() ? Optional.of(result.nextContinuationToken()) : Optional.empty());
+  }
+
+  private static Found found(Item item, String encoding, long size) {
+    item.setEncodingType(encoding); // else the key stays encoded
+    return new Found(item.objectName(), size);
   }
 
   /** Some refusals of the SDK are thrown, others are in the future: all become the latter. */
-  private static <T> CompletableFuture<T> sent(java.util.function.Supplier<CompletableFuture<T>> call) {
+  private static <T> CompletableFuture<T> sent(Supplier<CompletableFuture<T>> call) {
     try {
       return call.get();
     } catch (RuntimeException e) {

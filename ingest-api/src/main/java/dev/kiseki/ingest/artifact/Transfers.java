@@ -2,6 +2,7 @@ package dev.kiseki.ingest.artifact;
 
 import dev.kiseki.event.fault.TrackingException;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -78,7 +79,7 @@ final class Transfers implements AutoCloseable {
   }
 
   private static ThreadPoolExecutor pool(
-      String name, int threads, java.util.concurrent.BlockingQueue<Runnable> queue) {
+      String name, int threads, BlockingQueue<Runnable> queue) {
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(

@@ -215,6 +215,9 @@ class ArtifactRoutesTest {
           .as(method)
           .isEqualTo("{\"error_code\":\"INVALID_PARAMETER_VALUE\",\"message\":\"Invalid path\"}");
     }
+    if (path.equals("%FF%FE")) {
+      return; // a query string is read with replacement characters
+    }
     HttpResponse<byte[]> listed = listing(path);
     assertThat(listed.statusCode()).isEqualTo(400);
     assertThat(text(listed)).contains("\"Invalid path\"");
@@ -245,6 +248,8 @@ class ArtifactRoutesTest {
     assertThat(got.body()).isEqualTo(content);
     assertThat(header(got, "content-disposition")).isEqualTo(disposition);
     assertThat(list("0/names")).contains("\"path\":\"" + listed + "\"");
+    assertThat(delete("0/names").statusCode()).isEqualTo(200);
+    assertThat(list("0/names")).isEqualTo("{}");
   }
 
   @Test

@@ -4,6 +4,8 @@ import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.protocol.answer.ErrorAnswer;
 import io.micronaut.context.annotation.Primary;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
@@ -20,9 +22,17 @@ final class FrameworkErrors implements ErrorResponseProcessor<byte[]> {
   @Override
   public MutableHttpResponse<byte[]> processResponse(
       ErrorContext context, MutableHttpResponse<?> begun) {
+    if (begun.code() == 405 && context.getRequest().getMethod() == HttpMethod.OPTIONS) {
+      return empty(begun); // the framework has set Allow, which is all that was asked
+    }
     ErrorCode code = codeOf(begun.code());
     MutableHttpResponse<byte[]> answer = begun.body(ErrorAnswer.body(code, message(context, code)));
     return answer.header(HttpHeaders.CONTENT_TYPE, "application/json");
+  }
+
+  @SuppressWarnings("unchecked") // without a body its type does not matter
+  private static MutableHttpResponse<byte[]> empty(MutableHttpResponse<?> begun) {
+    return (MutableHttpResponse<byte[]>) begun.status(HttpStatus.NO_CONTENT).body(null);
   }
 
   private static ErrorCode codeOf(int status) {

@@ -27,7 +27,6 @@ final class ServerSetup implements BeanCreatedEventListener<NettyHttpServerConfi
     server.setMaxRequestBufferSize(settings.getMaxBodySize());
     server.setMaxInitialLineLength(settings.getMaxRequestLine());
     server.setMaxHeaderSize(settings.getMaxHeaderSize());
-    server.setDispatchOptionsRequests(true);
     server.setSemicolonIsNormalChar(true);
     server.setCompressionThreshold(NEVER_COMPRESS); // MLflow compresses nothing either
     server.setRequestDecompressionEnabled(false);

@@ -186,7 +186,8 @@ final class RequestFieldsTest {
     "123456789012345678901234567890, 1.2345678901234568E29"
   })
   void numbersComeInManyForms(String sent, double meant) {
-    assertThat(body("{\"value\": " + sent + "}").requiredFloat64("value")).isEqualTo(meant);
+    assertThat(body("{\"value\": " + sent + "}").requiredFloat64("value"))
+        .isEqualTo(Double.valueOf(meant));
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.kiseki.protocol.request.RequestReader;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -15,14 +16,15 @@ import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.Post;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Routes that do what a real controller could, so that the conventions are seen over HTTP. */
 @Controller("/probe")
 @Consumes(MediaType.ALL)
 final class ProbeController {
   @Get
-  HttpResponse<byte[]> get(HttpRequest<byte[]> request) {
-    return echo(RequestReader.read(request));
+  HttpResponse<byte[]> get(HttpRequest<?> request, @Body byte @Nullable [] body) {
+    return echo(RequestReader.read(request, body));
   }
 
   @Post

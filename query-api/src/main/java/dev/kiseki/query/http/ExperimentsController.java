@@ -14,11 +14,9 @@ import dev.kiseki.query.page.Page;
 import dev.kiseki.query.search.ExperimentSearch;
 import dev.kiseki.query.search.ExperimentSearchRequest;
 import dev.kiseki.store.scan.ViewType;
-import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -42,9 +40,9 @@ final class ExperimentsController {
   @Get(
       uris = {"/api/2.0/mlflow/experiments/get", "/ajax-api/2.0/mlflow/experiments/get"},
       produces = MediaType.ALL)
-  CompletionStage<HttpResponse<byte[]>> get(HttpRequest<?> request, @Nullable @Body byte[] body) {
+  CompletionStage<HttpResponse<byte[]>> get(HttpRequest<byte[]> request) {
     ExperimentId id =
-        Identifiers.experiment(RequestReader.read(request, body).requiredText("experiment_id"));
+        Identifiers.experiment(RequestReader.read(request).requiredText("experiment_id"));
     return one(state -> state.experiment(id), () -> Identifiers.unknownExperiment(id));
   }
 
@@ -54,9 +52,8 @@ final class ExperimentsController {
         "/ajax-api/2.0/mlflow/experiments/get-by-name"
       },
       produces = MediaType.ALL)
-  CompletionStage<HttpResponse<byte[]>> getByName(
-      HttpRequest<?> request, @Nullable @Body byte[] body) {
-    String name = RequestReader.read(request, body).requiredText("experiment_name");
+  CompletionStage<HttpResponse<byte[]>> getByName(HttpRequest<byte[]> request) {
+    String name = RequestReader.read(request).requiredText("experiment_name");
     return one(
         state -> state.experimentNamed(name),
         () -> TrackingException.notFound("Could not find experiment with name '" + name + "'"));
@@ -65,15 +62,13 @@ final class ExperimentsController {
   @Get(
       uris = {"/api/2.0/mlflow/experiments/search", "/ajax-api/2.0/mlflow/experiments/search"},
       produces = MediaType.ALL)
-  CompletionStage<HttpResponse<byte[]>> searchByQuery(
-      HttpRequest<?> request, @Nullable @Body byte[] body) {
-    return search(request, body);
+  CompletionStage<HttpResponse<byte[]>> searchByQuery(HttpRequest<byte[]> request) {
+    return search(request);
   }
 
   @Post(uris = {"/api/2.0/mlflow/experiments/search", "/ajax-api/2.0/mlflow/experiments/search"})
-  CompletionStage<HttpResponse<byte[]>> search(
-      HttpRequest<?> request, @Nullable @Body byte[] body) {
-    RequestFields fields = RequestReader.read(request, body);
+  CompletionStage<HttpResponse<byte[]>> search(HttpRequest<byte[]> request) {
+    RequestFields fields = RequestReader.read(request);
     ViewType view = Views.read(fields, "view_type");
     long maxResults = fields.int64("max_results").orElse(0);
     return search

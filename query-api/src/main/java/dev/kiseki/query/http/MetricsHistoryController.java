@@ -8,11 +8,9 @@ import dev.kiseki.protocol.request.RequestReader;
 import dev.kiseki.query.history.HistoryPage;
 import dev.kiseki.query.history.MetricHistory;
 import dev.kiseki.store.chunk.Points;
-import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -31,9 +29,8 @@ final class MetricsHistoryController {
   @Get(
       uris = {"/api/2.0/mlflow/metrics/get-history", "/ajax-api/2.0/mlflow/metrics/get-history"},
       produces = MediaType.ALL)
-  CompletionStage<HttpResponse<byte[]>> getHistory(
-      HttpRequest<?> request, @Nullable @Body byte[] body) {
-    RequestFields fields = RequestReader.read(request, body);
+  CompletionStage<HttpResponse<byte[]>> getHistory(HttpRequest<byte[]> request) {
+    RequestFields fields = RequestReader.read(request);
     RunId run = new RunId(fields.requiredText("run_id", "run_uuid"));
     String key = fields.requiredText("metric_key");
     return history

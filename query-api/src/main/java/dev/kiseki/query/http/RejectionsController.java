@@ -5,11 +5,9 @@ import dev.kiseki.protocol.answer.JsonAnswer;
 import dev.kiseki.protocol.request.RequestReader;
 import dev.kiseki.query.gather.Rejection;
 import dev.kiseki.query.gather.RunReader;
-import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -32,9 +30,8 @@ final class RejectionsController {
   @Get(
       uris = {"/api/2.0/kiseki/runs/rejections", "/ajax-api/2.0/kiseki/runs/rejections"},
       produces = MediaType.ALL)
-  CompletionStage<HttpResponse<byte[]>> rejections(
-      HttpRequest<?> request, @Nullable @Body byte[] body) {
-    RunId run = new RunId(RequestReader.read(request, body).requiredText("run_id"));
+  CompletionStage<HttpResponse<byte[]>> rejections(HttpRequest<byte[]> request) {
+    RunId run = new RunId(RequestReader.read(request).requiredText("run_id"));
     return runs.rejections(run).thenApply(RejectionsController::answer);
   }
 

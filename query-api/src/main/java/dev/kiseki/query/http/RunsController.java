@@ -13,11 +13,9 @@ import dev.kiseki.query.search.RunSearch;
 import dev.kiseki.query.search.RunSearchRequest;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.ViewType;
-import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -43,8 +41,8 @@ final class RunsController {
   @Get(
       uris = {"/api/2.0/mlflow/runs/get", "/ajax-api/2.0/mlflow/runs/get"},
       produces = MediaType.ALL)
-  CompletionStage<HttpResponse<byte[]>> get(HttpRequest<?> request, @Nullable @Body byte[] body) {
-    RunId id = new RunId(RequestReader.read(request, body).requiredText("run_id", "run_uuid"));
+  CompletionStage<HttpResponse<byte[]>> get(HttpRequest<byte[]> request) {
+    RunId id = new RunId(RequestReader.read(request).requiredText("run_id", "run_uuid"));
     return runs.run(id)
         .thenApply(
             found -> {
@@ -60,9 +58,8 @@ final class RunsController {
   }
 
   @Post(uris = {"/api/2.0/mlflow/runs/search", "/ajax-api/2.0/mlflow/runs/search"})
-  CompletionStage<HttpResponse<byte[]>> search(
-      HttpRequest<?> request, @Nullable @Body byte[] body) {
-    RequestFields fields = RequestReader.read(request, body);
+  CompletionStage<HttpResponse<byte[]>> search(HttpRequest<byte[]> request) {
+    RequestFields fields = RequestReader.read(request);
     List<String> experiments = fields.texts("experiment_ids");
     String filter = fields.textOrEmpty("filter");
     ViewType view = Views.read(fields, "run_view_type");

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * @param contactPoints {@code host:port} of some nodes; the others are found through them
  * @param datacenter the datacenter that is asked; writes wait for a quorum in it
  * @param keyspace an unquoted lower-case name; created when it is missing
- * @param replication options with which a missing keyspace is created; an existing one is left alone
+ * @param replication options with which a missing keyspace is created; an existing one is left
+ *     alone
  * @param requestTimeout how long one statement may take, retries on other nodes included
  * @param connectTimeout how long opening a connection may take
  * @param retryDelay pause between two attempts to reach a Cassandra that is away

@@ -15,8 +15,7 @@ final class DriverConfig {
         .withStringList(DefaultDriverOption.CONTACT_POINTS, settings.contactPoints())
         // Looked up at each connect: in Kubernetes a node comes back with another address.
         .withBoolean(DefaultDriverOption.RESOLVE_CONTACT_POINTS, false)
-        .withString(
-            DefaultDriverOption.LOAD_BALANCING_LOCAL_DATACENTER, settings.datacenter())
+        .withString(DefaultDriverOption.LOAD_BALANCING_LOCAL_DATACENTER, settings.datacenter())
         // An acknowledged row is on a majority, and a read meets it there.
         .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM")
         .withString(DefaultDriverOption.REQUEST_SERIAL_CONSISTENCY, "LOCAL_SERIAL")
@@ -32,8 +31,7 @@ final class DriverConfig {
         .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofMillis(250))
         .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(5))
         .withStringList(
-            DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES,
-            List.of(settings.keyspace()))
+            DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(settings.keyspace()))
         .withString(DefaultDriverOption.METRICS_FACTORY_CLASS, "NoopMetricsFactory")
         .build();
   }

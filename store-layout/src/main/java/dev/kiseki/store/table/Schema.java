@@ -106,7 +106,8 @@ final class Schema {
     if (known == null) {
       return 0;
     }
-    Row last = session.execute("SELECT max(number) FROM " + table() + " WHERE kind = 'script'").one();
+    Row last =
+        session.execute("SELECT max(number) FROM " + table() + " WHERE kind = 'script'").one();
     return last == null ? 0 : last.getInt(0);
   }
 

@@ -60,9 +60,7 @@ class CassandraSessionTest {
   void aDeadServicesLockIsWaitedForAndHalfAScriptIsFinished() throws Exception {
     try (CassandraSession other = CassandraSession.open(on("other"))) {
       CqlSession cql = ready(other);
-      new SchemaScripts("half", on("half").replication())
-          .bootstrap()
-          .forEach(cql::execute);
+      new SchemaScripts("half", on("half").replication()).bootstrap().forEach(cql::execute);
       cql.execute(
           "INSERT INTO half.schema_version (kind, number, holder) VALUES ('lock', 0, ?)"
               + " IF NOT EXISTS USING TTL 3",
@@ -98,8 +96,7 @@ class CassandraSessionTest {
   void cassandraMayComeLateAndGoAndComeBack() throws Exception {
     try (CassandraChild late = new CassandraChild(dir.resolve("late"));
         CassandraSession session =
-            CassandraSession.open(
-                on("late").withContactPoints(List.of(late.contactPoint())))) {
+            CassandraSession.open(on("late").withContactPoints(List.of(late.contactPoint())))) {
       assertThat(session.waitingFor()).contains("waiting for Cassandra at " + late.contactPoint());
       assertThatThrownBy(session::now)
           .isInstanceOfSatisfying(
