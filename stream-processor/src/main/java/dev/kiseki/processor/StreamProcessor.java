@@ -2,6 +2,7 @@ package dev.kiseki.processor;
 
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.held.LogEnd;
 import dev.kiseki.processor.local.RocksMemory;
 import dev.kiseki.processor.local.RunStateStoreBuilder;
 import dev.kiseki.processor.local.StoreLimits;
@@ -20,8 +21,9 @@ import dev.kiseki.processor.topology.RunTopology;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.streams.KafkaStreams;
@@ -35,13 +37,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class StreamProcessor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StreamProcessor.class);
-  private static final long ASK_AGAIN_MILLIS = 300;
   private static final long THREAD_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
 
   private final ProcessorSettings settings;
   private final KafkaConnection kafka;
-  private final LogAdmin admin;
+  private final Ports ports;
   private final HeldPartitions partitions;
   private final ReceiptPublisher receipts;
   private final ShardServer server;
@@ -50,8 +51,8 @@ public final class StreamProcessor implements AutoCloseable {
   private final Promotion promotion;
   private final RocksMemory memory;
   private final FoldCounters counters = new FoldCounters();
-  private final ScheduledExecutorService starter =
-      Executors.newSingleThreadScheduledExecutor(
+  private final ExecutorService starter =
+      Executors.newSingleThreadExecutor(
           work -> {
             Thread thread = new Thread(work, "stream-processor-start");
             thread.setDaemon(true);
@@ -61,16 +62,25 @@ public final class StreamProcessor implements AutoCloseable {
   private volatile String failure;
   private boolean closed;
 
-  /** Ports to everything outside. */
+  /**
+   * Everything outside.
+   *
+   * @param topicsReady completes once run-events is there; never fails
+   */
   public record Ports(
-      StageSource stages, MarkerAppender markers, OwnerAnnouncer owners, HistorySink history) {}
+      CompletionStage<?> topicsReady,
+      LogEnd logEnd,
+      StageSource stages,
+      MarkerAppender markers,
+      OwnerAnnouncer owners,
+      HistorySink history) {}
 
   /** Listens for other services at once; folds after {@link #start}. */
   public StreamProcessor(ProcessorSettings settings, KafkaConnection kafka, Ports ports) {
     this.settings = settings;
     this.kafka = kafka;
-    this.admin = new LogAdmin(kafka);
-    this.partitions = new HeldPartitions(admin);
+    this.ports = ports;
+    this.partitions = new HeldPartitions(ports.logEnd());
     this.receipts = new ReceiptPublisher(partitions);
     this.memory = new RocksMemory(settings.memoryBytes());
     this.server =
@@ -107,24 +117,13 @@ public final class StreamProcessor implements AutoCloseable {
   public void start() {
     receipts.start();
     promotion.start();
-    starter.execute(this::attempt);
+    ports.topicsReady().thenRun(this::runSoon);
   }
 
-  private void attempt() {
-    admin
-        .partitions()
-        .whenComplete(
-            (count, away) -> {
-              if (starter.isShutdown()) {
-                return;
-              }
-              if (away == null) {
-                starter.execute(this::run);
-              } else {
-                log.debug("{} is not there yet", kafka.runEvents(), away);
-                starter.schedule(this::attempt, ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-              }
-            });
+  private void runSoon() {
+    if (!starter.isShutdown()) {
+      starter.execute(this::run);
+    }
   }
 
   private synchronized void run() {
@@ -207,7 +206,6 @@ public final class StreamProcessor implements AutoCloseable {
     stages.close();
     announcements.close();
     partitions.close();
-    admin.close();
     if (streams == null || streams.state() == KafkaStreams.State.NOT_RUNNING) {
       memory.close();
     }

@@ -30,9 +30,8 @@ final class FrameworkErrors implements ErrorResponseProcessor<byte[]> {
     return answer.header(HttpHeaders.CONTENT_TYPE, "application/json");
   }
 
-  @SuppressWarnings("unchecked") // without a body its type does not matter
   private static MutableHttpResponse<byte[]> empty(MutableHttpResponse<?> begun) {
-    return (MutableHttpResponse<byte[]>) begun.status(HttpStatus.NO_CONTENT).body(null);
+    return begun.status(HttpStatus.NO_CONTENT).body((byte[]) null);
   }
 
   private static ErrorCode codeOf(int status) {

@@ -1,0 +1,66 @@
+package dev.kiseki.processor.wiring;
+
+import dev.kiseki.event.wire.RunEventCodec;
+import dev.kiseki.processor.KafkaConnection;
+import dev.kiseki.processor.ProcessorSettings;
+import dev.kiseki.processor.StreamProcessor;
+import dev.kiseki.processor.promote.HistorySink;
+import dev.kiseki.processor.sink.CassandraSink;
+import dev.kiseki.store.table.CassandraSession;
+import dev.kiseki.transport.append.LogAppender;
+import dev.kiseki.transport.catalog.CatalogReplica;
+import dev.kiseki.transport.kafka.KafkaSettings;
+import dev.kiseki.transport.kafka.TopicAdmin;
+import dev.kiseki.transport.owner.Endpoint;
+import dev.kiseki.transport.owner.OwnerAnnouncements;
+import dev.kiseki.transport.shard.ShardChannels;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import org.apache.kafka.common.TopicPartition;
+
+/** Makes the processor and what it writes history with. */
+@Factory
+final class ProcessorFactory {
+  private static final byte[] NO_KEY = new byte[0];
+  private static final int SINK_THREADS = 1;
+  private static final int SINK_ROWS = 64;
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  CassandraSink historySink(CassandraSession session) {
+    return new CassandraSink(session, SINK_THREADS, SINK_ROWS);
+  }
+
+  @Context
+  @Bean(preDestroy = "close")
+  StreamProcessor streamProcessor(
+      ProcessorSettings settings,
+      KafkaSettings kafka,
+      TopicAdmin topics,
+      CatalogReplica catalog,
+      LogAppender appender,
+      OwnerAnnouncements owners,
+      ShardChannels channels,
+      HistorySink history) {
+    String runEvents = kafka.topics().runEvents();
+    StreamProcessor processor =
+        new StreamProcessor(
+            settings,
+            new KafkaConnection(runEvents, kafka.clientConfig()),
+            new StreamProcessor.Ports(
+                topics.ready(),
+                partition -> topics.endOffset(new TopicPartition(runEvents, partition)),
+                new CatalogStages(catalog),
+                (partition, marker) ->
+                    appender
+                        .append(runEvents, partition, NO_KEY, RunEventCodec.encode(marker))
+                        .thenAccept(position -> {}),
+                (partition, endpoint) -> owners.announce(partition, Endpoint.parse(endpoint)),
+                history));
+    channels.servedHere(Endpoint.parse(processor.endpoint()));
+    processor.start();
+    return processor;
+  }
+}
