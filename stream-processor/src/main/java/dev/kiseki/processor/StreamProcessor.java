@@ -96,8 +96,7 @@ public final class StreamProcessor implements AutoCloseable {
         new Promotion(
             partitions,
             ports.history(),
-            new HistorySettings(
-                settings.historyInFlight(), HistorySettings.DEFAULT.pointsAtOnce()),
+            new HistorySettings(settings.historyInFlight(), HistorySettings.DEFAULT.pointsAtOnce()),
             System::currentTimeMillis);
     partitions.listen(announcements);
     partitions.listen(stages);
@@ -145,8 +144,7 @@ public final class StreamProcessor implements AutoCloseable {
                     RunTopology.STORE, limits, memory, System::currentTimeMillis),
                 partitions,
                 counters),
-            StreamsSettings.of(
-                settings, kafka, settings.effectiveInstanceId(server.port())));
+            StreamsSettings.of(settings, kafka, settings.effectiveInstanceId(server.port())));
     created.setUncaughtExceptionHandler(this::failed);
     streams = created;
     created.start();
@@ -182,10 +180,7 @@ public final class StreamProcessor implements AutoCloseable {
       return Optional.of("Kafka Streams: " + running.state());
     }
     List<String> behind =
-        partitions.all().stream()
-            .map(HeldPartition::waitingFor)
-            .flatMap(Optional::stream)
-            .toList();
+        partitions.all().stream().map(HeldPartition::waitingFor).flatMap(Optional::stream).toList();
     return behind.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", behind));
   }
 
@@ -199,7 +194,8 @@ public final class StreamProcessor implements AutoCloseable {
     starter.shutdownNow();
     promotion.close();
     if (streams != null && !streams.close(CLOSE_WITHIN)) {
-      log.warn("Kafka Streams did not end within {}; the next start folds some again", CLOSE_WITHIN);
+      log.warn(
+          "Kafka Streams did not end within {}; the next start folds some again", CLOSE_WITHIN);
     }
     receipts.close();
     server.close();

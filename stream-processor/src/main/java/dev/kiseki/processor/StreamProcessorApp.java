@@ -2,7 +2,9 @@ package dev.kiseki.processor;
 
 import io.micronaut.runtime.Micronaut;
 
-/** Starts the stream processor alone; it stops, with a last commit, when the process is asked to. */
+/**
+ * Starts the stream processor alone; it stops, with a last commit, when the process is asked to.
+ */
 public final class StreamProcessorApp {
   private StreamProcessorApp() {}
 

@@ -41,15 +41,14 @@ final class ArchivalTags {
     } catch (IOException e) {
       // refused below, like JSON that is no object
     }
-    throw TrackingException.invalid(
-        "Trace archival config must be encoded as a JSON object.");
+    throw TrackingException.invalid("Trace archival config must be encoded as a JSON object.");
   }
 
   private static void duration(Object value) {
-    if (!(value instanceof String)) {
+    if (!(value instanceof String given)) {
       throw malformed();
     }
-    String text = ((String) value).strip();
+    String text = given.strip();
     if (text.codePointCount(0, text.length()) > LONGEST) {
       throw TrackingException.invalid("Trace archival duration must be at most 32 characters.");
     }

@@ -53,8 +53,7 @@ public final class BatchAcceptance {
 
   private static void refuseFirst(MetricColumns metrics) {
     for (int i = 0; i < metrics.size(); i++) {
-      RunData.metric(
-          "metrics[" + i + "].", metrics.key(i), metrics.value(i), metrics.timestamp(i));
+      RunData.metric("metrics[" + i + "].", metrics.key(i), metrics.value(i), metrics.timestamp(i));
     }
   }
 

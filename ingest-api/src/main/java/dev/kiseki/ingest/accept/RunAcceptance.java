@@ -64,8 +64,7 @@ public final class RunAcceptance {
   public static RunEvent logParameter(Header header, RequestFields fields) {
     RunId run = new RunId(fields.requiredText(RUN_ID, RUN_UUID));
     KeyValue param = RunData.param("", pair(fields));
-    return batch(
-        header, run, Origin.LOG_PARAMETER, MetricColumns.EMPTY, List.of(param), List.of());
+    return batch(header, run, Origin.LOG_PARAMETER, MetricColumns.EMPTY, List.of(param), List.of());
   }
 
   public static RunEvent setTag(Header header, RequestFields fields) {

@@ -27,7 +27,11 @@ import java.util.random.RandomGenerator;
  * @param name {@code ""} when none was given
  */
 public record RunCreation(
-    ExperimentId experiment, String userId, long startTimeMillis, String name, List<KeyValue> tags) {
+    ExperimentId experiment,
+    String userId,
+    long startTimeMillis,
+    String name,
+    List<KeyValue> tags) {
   static final String NAME_TAG = "mlflow.runName";
 
   public RunCreation {
@@ -59,9 +63,7 @@ public record RunCreation(
    */
   public RunEvent event(Header header, CatalogState catalog, RandomGenerator random) {
     Experiment in =
-        catalog
-            .experiment(experiment)
-            .orElseThrow(() -> Identifiers.unknownExperiment(experiment));
+        catalog.experiment(experiment).orElseThrow(() -> Identifiers.unknownExperiment(experiment));
     if (!in.active()) {
       throw TrackingException.invalid(NotActive.experiment(experiment));
     }

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The proxied artifact service, {@code mlflow-artifacts/artifacts}. Paths are taken from the request
- * line itself, because a router decodes and joins what must stay apart.
+ * The proxied artifact service, {@code mlflow-artifacts/artifacts}. Paths are taken from the
+ * request line itself, because a router decodes and joins what must stay apart.
  */
 @Controller
 final class ArtifactController {
@@ -44,7 +44,9 @@ final class ArtifactController {
     this.artifacts = artifacts;
   }
 
-  /** Lists a directory, or sends a file when the route goes on below. HEAD does all but the body. */
+  /**
+   * Lists a directory, or sends a file when the route goes on below. HEAD does all but the body.
+   */
   @Get(uris = {API, AJAX, API + BELOW, AJAX + BELOW})
   CompletionStage<? extends MutableHttpResponse<?>> get(HttpRequest<?> request) {
     Optional<String> raw = rawPath(request);

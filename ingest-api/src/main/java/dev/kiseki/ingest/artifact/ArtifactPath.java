@@ -18,7 +18,8 @@ record ArtifactPath(String text) {
   private static final int MOST_DECODINGS = 10;
   private static final int LONGEST_KEY_BYTES = 1024;
   private static final int LONGEST_NAME_BYTES = 255;
-  private static final Pattern WINDOWS_ABSOLUTE = Pattern.compile("(?:[A-Za-z]:[/\\\\]|\\\\\\\\).*");
+  private static final Pattern WINDOWS_ABSOLUTE =
+      Pattern.compile("(?:[A-Za-z]:[/\\\\]|\\\\\\\\).*");
 
   /**
    * Checks a path that stands as it is meant: a query parameter's value, for example.

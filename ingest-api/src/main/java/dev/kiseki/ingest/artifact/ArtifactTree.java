@@ -23,8 +23,7 @@ final class ArtifactTree {
   private static final int DELETED_AT_ONCE = 1000;
   // Python sorts by code point, String.compareTo by UTF-16 unit.
   private static final Comparator<Entry> BY_NAME =
-      Comparator.comparing(
-          Entry::name, (a, b) -> Arrays.compare(codePoints(a), codePoints(b)));
+      Comparator.comparing(Entry::name, (a, b) -> Arrays.compare(codePoints(a), codePoints(b)));
 
   private final ObjectStore store;
 
@@ -62,8 +61,7 @@ final class ArtifactTree {
     for (String parent : path.parents()) {
       checks.add(
           isFile(parent)
-              .thenAccept(
-                  taken -> refuse(taken, "The artifact path is below a file: " + parent)));
+              .thenAccept(taken -> refuse(taken, "The artifact path is below a file: " + parent)));
     }
     return CompletableFuture.allOf(checks.toArray(CompletableFuture[]::new));
   }

@@ -126,8 +126,7 @@ final class Artifacts {
     long start = contentRange == null ? 0 : ContentRange.firstByte(contentRange);
     String etag = in.headers().get("ETag");
     Download.Resume resume =
-        position ->
-            reopen(path.text(), ByteRange.of(start + position, start + length - 1), etag);
+        position -> reopen(path.text(), ByteRange.of(start + position, start + length - 1), etag);
     return new Download(in, length, resume, transfers.readers(), release);
   }
 

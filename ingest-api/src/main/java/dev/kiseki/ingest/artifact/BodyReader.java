@@ -11,8 +11,8 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /**
- * Reads a request body on a thread that may wait. Holds at most {@value #AHEAD} network buffers, the
- * network is not read further until they are taken. For one reading thread.
+ * Reads a request body on a thread that may wait. Holds at most {@value #AHEAD} network buffers,
+ * the network is not read further until they are taken. For one reading thread.
  */
 final class BodyReader implements Subscriber<ReadBuffer>, AutoCloseable {
   private static final int AHEAD = 4;
@@ -21,7 +21,9 @@ final class BodyReader implements Subscriber<ReadBuffer>, AutoCloseable {
 
   private record Data(ReadBuffer buffer) implements Signal {}
 
-  /** @param failure null when all of the body has come */
+  /**
+   * @param failure null when all of the body has come
+   */
   private record End(Throwable failure) implements Signal {}
 
   // Bounded by what was requested, so that a publisher's thread never waits.

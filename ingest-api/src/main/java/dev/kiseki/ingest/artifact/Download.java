@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bytes of an artifact as they are asked for. Nothing is read ahead: a piece is read from S3, on
- * one of the reader threads, when the response has room for it; a slow reader holds no thread and
- * at most one piece. When S3 ends too early, as it does with a connection that was idle for long,
- * the rest is asked for again.
+ * The bytes of an artifact as they are asked for. Nothing is read ahead: a piece is read from S3,
+ * on one of the reader threads, when the response has room for it; a slow reader holds no thread
+ * and at most one piece. When S3 ends too early, as it does with a connection that was idle for
+ * long, the rest is asked for again.
  */
 final class Download {
   private static final Logger LOG = LoggerFactory.getLogger(Download.class);
@@ -73,14 +73,16 @@ final class Download {
     }
   }
 
-  /** Starts it, as a {@code Publisher} would; it isn't one, because Micronaut would encode its items. */
+  /**
+   * Starts it, as a {@code Publisher} would; it isn't one, because Micronaut would encode its
+   * items.
+   */
   void subscribe(Subscriber<? super ReadBuffer> subscriber) {
     subscriber.onSubscribe(
         new Subscription() {
           @Override
           public void request(long n) {
-            long before =
-                wanted.getAndUpdate(w -> w + n < 0 ? Long.MAX_VALUE : w + n);
+            long before = wanted.getAndUpdate(w -> w + n < 0 ? Long.MAX_VALUE : w + n);
             if (before == 0) {
               readers.execute(() -> deliver(subscriber));
             }

@@ -27,7 +27,8 @@ final class DownloadWriter implements ResponseBodyWriter<Download> {
       Download download) {
     download.useBuffers(bodyFactory.readBufferFactory());
     HttpHeaders headers = response.getHeaders();
-    return bodyFactory.adapt(download::subscribe, BodySizeLimits.UNLIMITED, headers, download::cancel);
+    return bodyFactory.adapt(
+        download::subscribe, BodySizeLimits.UNLIMITED, headers, download::cancel);
   }
 
   @Override

@@ -15,11 +15,35 @@ final class MediaTypes {
 
   private static final Set<String> TEXT_EXTENSIONS =
       Set.of(
-          "txt", "log", "err", "cfg", "conf", "cnf", "cf", "ini", "properties", "prop", "hocon",
-          "toml", "yaml", "yml", "xml", "json", "js", "py", "py3", "csv", "tsv", "md", "rst",
-          "ipynb", "MLmodel", "MLproject");
+          "txt",
+          "log",
+          "err",
+          "cfg",
+          "conf",
+          "cnf",
+          "cf",
+          "ini",
+          "properties",
+          "prop",
+          "hocon",
+          "toml",
+          "yaml",
+          "yml",
+          "xml",
+          "json",
+          "js",
+          "py",
+          "py3",
+          "csv",
+          "tsv",
+          "md",
+          "rst",
+          "ipynb",
+          "MLmodel",
+          "MLproject");
   private static final Map<String, String> SHORT_FORMS =
-      Map.of("svgz", "svg.gz", "tgz", "tar.gz", "taz", "tar.gz", "tz", "tar.gz", "tbz2", "tar.bz2",
+      Map.of(
+          "svgz", "svg.gz", "tgz", "tar.gz", "taz", "tar.gz", "tz", "tar.gz", "tbz2", "tar.bz2",
           "txz", "tar.xz");
   private static final Set<String> COMPRESSIONS = Set.of("gz", "Z", "bz2", "xz", "br");
   private static final Properties BY_EXTENSION = load();

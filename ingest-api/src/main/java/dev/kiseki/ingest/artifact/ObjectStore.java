@@ -60,7 +60,8 @@ final class ObjectStore {
   }
 
   CompletableFuture<HeadObjectResponse> head(String key) {
-    return sent(() -> client.headObject(HeadObjectArgs.builder().bucket(bucket).object(key).build()));
+    return sent(
+        () -> client.headObject(HeadObjectArgs.builder().bucket(bucket).object(key).build()));
   }
 
   /**
@@ -79,63 +80,54 @@ final class ObjectStore {
 
   /** Hashes the bytes on the calling thread, about 1 ms per MB, then sends them. */
   CompletableFuture<Void> put(String key, byte[] data, int length) {
-    return sent(
-            () ->
-                client.putObject(
-                    PutObjectAPIArgs.builder()
-                        .bucket(bucket)
-                        .object(key)
-                        .data(data, length)
-                        .build()))
+    return sent(() ->
+            client.putObject(
+                PutObjectAPIArgs.builder().bucket(bucket).object(key).data(data, length).build()))
         .thenApply(answer -> null);
   }
 
   /** The id of a new multipart upload. Nothing is visible until it is completed. */
   CompletableFuture<String> begin(String key) {
-    return sent(
-            () ->
-                client.createMultipartUpload(
-                    CreateMultipartUploadArgs.builder().bucket(bucket).object(key).build()))
+    return sent(() ->
+            client.createMultipartUpload(
+                CreateMultipartUploadArgs.builder().bucket(bucket).object(key).build()))
         .thenApply(answer -> answer.result().uploadId());
   }
 
   /** As {@link #put}. Numbers count from 1. */
   CompletableFuture<Part> putPart(String key, String upload, int number, byte[] data, int length) {
-    return sent(
-            () ->
-                client.uploadPart(
-                    UploadPartArgs.builder()
-                        .bucket(bucket)
-                        .object(key)
-                        .uploadId(upload)
-                        .partNumber(number)
-                        .data(data, length)
-                        .build()))
+    return sent(() ->
+            client.uploadPart(
+                UploadPartArgs.builder()
+                    .bucket(bucket)
+                    .object(key)
+                    .uploadId(upload)
+                    .partNumber(number)
+                    .data(data, length)
+                    .build()))
         .thenApply(UploadPartResponse::part);
   }
 
   CompletableFuture<Void> complete(String key, String upload, List<Part> parts) {
-    return sent(
-            () ->
-                client.completeMultipartUpload(
-                    CompleteMultipartUploadArgs.builder()
-                        .bucket(bucket)
-                        .object(key)
-                        .uploadId(upload)
-                        .parts(parts.toArray(Part[]::new))
-                        .build()))
+    return sent(() ->
+            client.completeMultipartUpload(
+                CompleteMultipartUploadArgs.builder()
+                    .bucket(bucket)
+                    .object(key)
+                    .uploadId(upload)
+                    .parts(parts.toArray(Part[]::new))
+                    .build()))
         .thenApply(answer -> null);
   }
 
   CompletableFuture<Void> abort(String key, String upload) {
-    return sent(
-            () ->
-                client.abortMultipartUpload(
-                    AbortMultipartUploadArgs.builder()
-                        .bucket(bucket)
-                        .object(key)
-                        .uploadId(upload)
-                        .build()))
+    return sent(() ->
+            client.abortMultipartUpload(
+                AbortMultipartUploadArgs.builder()
+                    .bucket(bucket)
+                    .object(key)
+                    .uploadId(upload)
+                    .build()))
         .thenApply(answer -> null);
   }
 
@@ -152,10 +144,9 @@ final class ObjectStore {
   /** Up to 1000 keys; ones that do not exist are as good as deleted. */
   CompletableFuture<Void> delete(List<String> keys) {
     List<DeleteRequest.Object> objects = keys.stream().map(DeleteRequest.Object::new).toList();
-    return sent(
-            () ->
-                client.deleteObjects(
-                    DeleteObjectsArgs.builder().bucket(bucket).objects(objects).quiet(true).build()))
+    return sent(() ->
+            client.deleteObjects(
+                DeleteObjectsArgs.builder().bucket(bucket).objects(objects).quiet(true).build()))
         .thenApply(
             answer -> {
               if (!answer.result().errors().isEmpty()) {
@@ -176,7 +167,8 @@ final class ObjectStore {
             .encodingType("url") // XML cannot hold every character
             .maxKeys(most)
             .continuationToken(continuation.orElse(null));
-    return sent(() -> client.listObjectsV2(args.build())).thenApply(answer -> page(answer.result()));
+    return sent(() -> client.listObjectsV2(args.build()))
+        .thenApply(answer -> page(answer.result()));
   }
 
   private static Page page(ListBucketResultV2 result) {

@@ -21,7 +21,11 @@ final class S3Faults {
   private static final Set<String> NAME_REFUSED =
       Set.of("KeyTooLongError", "InvalidObjectName", "XMinioInvalidObjectName", "InvalidURI");
   private static final Set<String> NOT_ALLOWED =
-      Set.of("AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "AuthorizationHeaderMalformed");
+      Set.of(
+          "AccessDenied",
+          "InvalidAccessKeyId",
+          "SignatureDoesNotMatch",
+          "AuthorizationHeaderMalformed");
 
   private final URI endpoint;
 

@@ -78,8 +78,7 @@ final class Transfers implements AutoCloseable {
     readers.shutdownNow();
   }
 
-  private static ThreadPoolExecutor pool(
-      String name, int threads, BlockingQueue<Runnable> queue) {
+  private static ThreadPoolExecutor pool(String name, int threads, BlockingQueue<Runnable> queue) {
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(

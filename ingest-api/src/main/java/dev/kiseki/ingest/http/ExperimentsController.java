@@ -9,7 +9,6 @@ import dev.kiseki.ingest.accept.ExperimentAcceptance;
 import dev.kiseki.ingest.publish.CatalogWriter;
 import dev.kiseki.protocol.answer.JsonAnswer;
 import dev.kiseki.protocol.request.RequestReader;
-import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -19,6 +18,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Experiments: create, rename, delete, restore, tags. */
 @Controller
@@ -40,7 +40,8 @@ final class ExperimentsController {
   }
 
   @Post(uris = {API + "/create", AJAX + "/create"})
-  CompletionStage<HttpResponse<byte[]>> create(HttpRequest<?> request, @Nullable @Body byte[] body) {
+  CompletionStage<HttpResponse<byte[]>> create(
+      HttpRequest<?> request, @Body byte @Nullable [] body) {
     return applied(request, acceptance.create(RequestReader.read(request, body)))
         .thenApply(outcome -> created(outcome.created().orElseThrow()));
   }
@@ -55,29 +56,32 @@ final class ExperimentsController {
   }
 
   @Post(uris = {API + "/update", AJAX + "/update"})
-  CompletionStage<HttpResponse<byte[]>> rename(HttpRequest<?> request, @Nullable @Body byte[] body) {
+  CompletionStage<HttpResponse<byte[]>> rename(
+      HttpRequest<?> request, @Body byte @Nullable [] body) {
     return write(request, acceptance.rename(RequestReader.read(request, body)));
   }
 
   @Post(uris = {API + "/delete", AJAX + "/delete"})
-  CompletionStage<HttpResponse<byte[]>> delete(HttpRequest<?> request, @Nullable @Body byte[] body) {
+  CompletionStage<HttpResponse<byte[]>> delete(
+      HttpRequest<?> request, @Body byte @Nullable [] body) {
     return write(request, acceptance.delete(RequestReader.read(request, body)));
   }
 
   @Post(uris = {API + "/restore", AJAX + "/restore"})
   CompletionStage<HttpResponse<byte[]>> restore(
-      HttpRequest<?> request, @Nullable @Body byte[] body) {
+      HttpRequest<?> request, @Body byte @Nullable [] body) {
     return write(request, acceptance.restore(RequestReader.read(request, body)));
   }
 
   @Post(uris = {API + "/set-experiment-tag", AJAX + "/set-experiment-tag"})
-  CompletionStage<HttpResponse<byte[]>> setTag(HttpRequest<?> request, @Nullable @Body byte[] body) {
+  CompletionStage<HttpResponse<byte[]>> setTag(
+      HttpRequest<?> request, @Body byte @Nullable [] body) {
     return write(request, acceptance.setTag(RequestReader.read(request, body)));
   }
 
   @Post(uris = {API + "/delete-experiment-tag", AJAX + "/delete-experiment-tag"})
   CompletionStage<HttpResponse<byte[]>> deleteTag(
-      HttpRequest<?> request, @Nullable @Body byte[] body) {
+      HttpRequest<?> request, @Body byte @Nullable [] body) {
     return write(request, acceptance.deleteTag(RequestReader.read(request, body)));
   }
 

@@ -9,7 +9,6 @@ import dev.kiseki.protocol.answer.JsonAnswer;
 import dev.kiseki.protocol.request.LogBatchBody;
 import dev.kiseki.protocol.request.RequestFields;
 import dev.kiseki.protocol.request.RequestReader;
-import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -19,6 +18,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What is logged to a run: metrics, params, tags. The hot path. */
 @Controller
@@ -32,31 +32,32 @@ final class RunDataController {
 
   @Post(uris = {"/api/2.0/mlflow/runs/log-batch", "/ajax-api/2.0/mlflow/runs/log-batch"})
   CompletionStage<HttpResponse<byte[]>> logBatch(
-      HttpRequest<?> request, @Nullable @Body byte[] body) {
+      HttpRequest<?> request, @Body byte @Nullable [] body) {
     RequestReader.checkContentType(request);
     return write(BatchAcceptance.accept(Caller.header(request), LogBatchBody.read(body)));
   }
 
   @Post(uris = {"/api/2.0/mlflow/runs/log-metric", "/ajax-api/2.0/mlflow/runs/log-metric"})
   CompletionStage<HttpResponse<byte[]>> logMetric(
-      HttpRequest<?> request, @Nullable @Body byte[] body) {
+      HttpRequest<?> request, @Body byte @Nullable [] body) {
     return write(request, body, RunAcceptance::logMetric);
   }
 
   @Post(uris = {"/api/2.0/mlflow/runs/log-parameter", "/ajax-api/2.0/mlflow/runs/log-parameter"})
   CompletionStage<HttpResponse<byte[]>> logParameter(
-      HttpRequest<?> request, @Nullable @Body byte[] body) {
+      HttpRequest<?> request, @Body byte @Nullable [] body) {
     return write(request, body, RunAcceptance::logParameter);
   }
 
   @Post(uris = {"/api/2.0/mlflow/runs/set-tag", "/ajax-api/2.0/mlflow/runs/set-tag"})
-  CompletionStage<HttpResponse<byte[]>> setTag(HttpRequest<?> request, @Nullable @Body byte[] body) {
+  CompletionStage<HttpResponse<byte[]>> setTag(
+      HttpRequest<?> request, @Body byte @Nullable [] body) {
     return write(request, body, RunAcceptance::setTag);
   }
 
   @Post(uris = {"/api/2.0/mlflow/runs/delete-tag", "/ajax-api/2.0/mlflow/runs/delete-tag"})
   CompletionStage<HttpResponse<byte[]>> deleteTag(
-      HttpRequest<?> request, @Nullable @Body byte[] body) {
+      HttpRequest<?> request, @Body byte @Nullable [] body) {
     return write(request, body, RunAcceptance::deleteTag);
   }
 

@@ -2,6 +2,7 @@ package dev.kiseki.ingest.http;
 
 import dev.kiseki.event.Header;
 import dev.kiseki.event.catalog.CatalogState;
+import dev.kiseki.event.rule.Identifiers;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.ingest.accept.RunAcceptance;
 import dev.kiseki.ingest.accept.RunCreation;
@@ -9,13 +10,11 @@ import dev.kiseki.ingest.publish.CatalogView;
 import dev.kiseki.ingest.publish.RunReader;
 import dev.kiseki.ingest.publish.RunWriter;
 import dev.kiseki.ingest.publish.Visibility;
-import dev.kiseki.event.rule.Identifiers;
 import dev.kiseki.protocol.answer.JsonAnswer;
 import dev.kiseki.protocol.answer.RunJson;
 import dev.kiseki.protocol.answer.Visible;
 import dev.kiseki.protocol.request.RequestReader;
 import dev.kiseki.store.document.RunView;
-import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -27,6 +26,7 @@ import io.micronaut.http.annotation.Post;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** The life of a run: create, update, delete, restore. */
 @Controller
@@ -43,7 +43,8 @@ final class RunsController {
   }
 
   @Post(uris = {"/api/2.0/mlflow/runs/create", "/ajax-api/2.0/mlflow/runs/create"})
-  CompletionStage<HttpResponse<byte[]>> create(HttpRequest<?> request, @Nullable @Body byte[] body) {
+  CompletionStage<HttpResponse<byte[]>> create(
+      HttpRequest<?> request, @Body byte @Nullable [] body) {
     RunCreation creation = RunCreation.of(RequestReader.read(request, body));
     Header header = Caller.header(request);
     CatalogState latest = catalog.latest();
@@ -72,7 +73,8 @@ final class RunsController {
   }
 
   @Post(uris = {"/api/2.0/mlflow/runs/update", "/ajax-api/2.0/mlflow/runs/update"})
-  CompletionStage<HttpResponse<byte[]>> update(HttpRequest<?> request, @Nullable @Body byte[] body) {
+  CompletionStage<HttpResponse<byte[]>> update(
+      HttpRequest<?> request, @Body byte @Nullable [] body) {
     RunEvent event =
         RunAcceptance.update(Caller.header(request), RequestReader.read(request, body));
     return runs.write(event)
@@ -100,13 +102,14 @@ final class RunsController {
   }
 
   @Post(uris = {"/api/2.0/mlflow/runs/delete", "/ajax-api/2.0/mlflow/runs/delete"})
-  CompletionStage<HttpResponse<byte[]>> delete(HttpRequest<?> request, @Nullable @Body byte[] body) {
+  CompletionStage<HttpResponse<byte[]>> delete(
+      HttpRequest<?> request, @Body byte @Nullable [] body) {
     return write(RunAcceptance.delete(Caller.header(request), RequestReader.read(request, body)));
   }
 
   @Post(uris = {"/api/2.0/mlflow/runs/restore", "/ajax-api/2.0/mlflow/runs/restore"})
   CompletionStage<HttpResponse<byte[]>> restore(
-      HttpRequest<?> request, @Nullable @Body byte[] body) {
+      HttpRequest<?> request, @Body byte @Nullable [] body) {
     return write(RunAcceptance.restore(Caller.header(request), RequestReader.read(request, body)));
   }
 

@@ -18,8 +18,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Appends to catalog-events and waits until this process's own replica has folded that record. Deleting or restoring an experiment
- * also waits, bounded, until every partition of runs knows of it, because its runs change their stage with it.
+ * Appends to catalog-events and waits until this process's own replica has folded that record.
+ * Deleting or restoring an experiment also waits, bounded, until every partition of runs knows of
+ * it, because its runs change their stage with it.
  */
 @Singleton
 final class LogCatalogWriter implements CatalogWriter {

@@ -20,9 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Appends to run-events, then waits for the fold's verdict on that very record. When no verdict comes in time, a write that can't
- * conflict is answered as durable but not yet visible; one that can conflict fails with TEMPORARILY_UNAVAILABLE, and repeating it
- * is harmless because the fold applies it once.
+ * Appends to run-events, then waits for the fold's verdict on that very record. When no verdict
+ * comes in time, a write that can't conflict is answered as durable but not yet visible; one that
+ * can conflict fails with TEMPORARILY_UNAVAILABLE, and repeating it is harmless because the fold
+ * applies it once.
  */
 @Singleton
 final class LogRunWriter implements RunWriter {
@@ -60,9 +61,7 @@ final class LogRunWriter implements RunWriter {
 
   private CompletionStage<Visibility> verdict(LogPosition position, RunProposal proposal) {
     Duration wait =
-        stalled.contains(position.partition())
-            ? settings.stalledWait()
-            : settings.visibleWait();
+        stalled.contains(position.partition()) ? settings.stalledWait() : settings.visibleWait();
     return receipts
         .await(position, wait)
         .handle(

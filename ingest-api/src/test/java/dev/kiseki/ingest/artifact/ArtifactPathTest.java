@@ -39,7 +39,20 @@ class ArtifactPathTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"..", "a/..", "../a", "a/../b", "/a", "C:/a", "d:\\a", "\\\\h\\s", "file:a", "a\u0000", "a\u007f"})
+  @ValueSource(
+      strings = {
+        "..",
+        "a/..",
+        "../a",
+        "a/../b",
+        "/a",
+        "C:/a",
+        "d:\\a",
+        "\\\\h\\s",
+        "file:a",
+        "a\u0000",
+        "a\u007f"
+      })
   void refusesWhatLeadsElsewhereHoweverOftenItIsEncoded(String unsafe) {
     String encoded = unsafe;
     for (int i = 0; i < 14; i++) {
@@ -53,7 +66,8 @@ class ArtifactPathTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a..b", "...", "C:", "filed", "a:b", "a#b", "%", "%zz", "a\\b", "~", "a?b"})
+  @ValueSource(
+      strings = {"a..b", "...", "C:", "filed", "a:b", "a#b", "%", "%zz", "a\\b", "~", "a?b"})
   void keepsWhatOnlyLooksOdd(String odd) {
     assertThat(ArtifactPath.of(odd).text()).isEqualTo(odd);
   }

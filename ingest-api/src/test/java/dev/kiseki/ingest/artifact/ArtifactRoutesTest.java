@@ -75,7 +75,9 @@ class ArtifactRoutesTest {
     assertThat(head.statusCode()).isEqualTo(200);
     assertThat(head.body()).isEmpty();
     for (String name :
-        new String[] {"content-length", "content-type", "content-disposition", "etag", "last-modified"}) {
+        new String[] {
+          "content-length", "content-type", "content-disposition", "etag", "last-modified"
+        }) {
       assertThat(header(head, name)).as(name).isEqualTo(header(get, name));
     }
   }
@@ -200,9 +202,24 @@ class ArtifactRoutesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/etc/passwd", "..%2fx", "%252e%252e/x", "a/../x", "a/%2e%2e/%2e%2e/x", "%2Fetc", "%252Fetc",
-        "C:/x", "C%3A%5Cx", "file:%2F%2F%2Fetc", "FILE:/etc", "a%00b", "a%2500b", "a%0Ab", "%5C%5Chost%5Cx",
-        "%FF%FE", "a%ff%2f..%2fx", "%25252525252525252525252e."
+        "/etc/passwd",
+        "..%2fx",
+        "%252e%252e/x",
+        "a/../x",
+        "a/%2e%2e/%2e%2e/x",
+        "%2Fetc",
+        "%252Fetc",
+        "C:/x",
+        "C%3A%5Cx",
+        "file:%2F%2F%2Fetc",
+        "FILE:/etc",
+        "a%00b",
+        "a%2500b",
+        "a%0Ab",
+        "%5C%5Chost%5Cx",
+        "%FF%FE",
+        "a%ff%2f..%2fx",
+        "%25252525252525252525252e."
       })
   void unsafePathsAreRefusedOnEveryRoute(String path) throws Exception {
     for (String method : new String[] {"GET", "PUT", "DELETE"}) {
@@ -270,9 +287,17 @@ class ArtifactRoutesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "MLmodel, text/plain", "t.yaml, text/plain", "p.png, image/png", "page.html, text/html",
-    "noext, application/octet-stream", "a.tar.gz, application/x-tar", ".json, application/octet-stream",
-    "A.PNG, image/png", "x.JSON, application/json", "m.MLmodel, text/plain", "w.webp, image/webp"
+    "MLmodel, text/plain",
+    "t.yaml, text/plain",
+    "p.png, image/png",
+    "page.html, text/html",
+    "noext, application/octet-stream",
+    "a.tar.gz, application/x-tar",
+    ".json, application/octet-stream",
+    "A.PNG, image/png",
+    "x.JSON, application/json",
+    "m.MLmodel, text/plain",
+    "w.webp, image/webp"
   })
   void theTypeFollowsTheName(String name, String type) throws Exception {
     HttpResponse<byte[]> put =

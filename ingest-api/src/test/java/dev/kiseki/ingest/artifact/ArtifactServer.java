@@ -18,7 +18,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The artifact routes on a free port, against some S3 endpoint, with runs that the test makes up. */
+/**
+ * The artifact routes on a free port, against some S3 endpoint, with runs that the test makes up.
+ */
 final class ArtifactServer implements AutoCloseable {
   static final String BUCKET = "artifacts";
   static final String PREFIX = "/api/2.0/mlflow-artifacts/artifacts";
@@ -73,7 +75,8 @@ final class ArtifactServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port() + rawPath);
   }
 
-  HttpResponse<byte[]> put(String encodedPath, byte[] body) throws IOException, InterruptedException {
+  HttpResponse<byte[]> put(String encodedPath, byte[] body)
+      throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(uri(PREFIX + "/" + encodedPath))
             .PUT(HttpRequest.BodyPublishers.ofByteArray(body)));
@@ -86,7 +89,8 @@ final class ArtifactServer implements AutoCloseable {
   }
 
   HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    return http.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofByteArray());
+    return http.send(
+        request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 
   HttpClient http() {

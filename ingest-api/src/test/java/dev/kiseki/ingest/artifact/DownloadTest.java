@@ -113,6 +113,13 @@ class DownloadTest {
       }
       return content[position++] & 0xff;
     }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      int next = read();
+      into[from] = (byte) next;
+      return 1;
+    }
   }
 
   private static final class Collector implements Subscriber<ReadBuffer> {

@@ -10,11 +10,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Answers {@code metrics/get-history}: every point that was acknowledged before the call, each once.
+ * Answers {@code metrics/get-history}: every point that was acknowledged before the call, each
+ * once.
  *
- * <p>The processor is asked first and the store afterwards, because points only move from the one to
- * the other: asked the other way round, a point could move in between and be missed. One that moves
- * in between now is seen twice, and dropped.
+ * <p>The processor is asked first and the store afterwards, because points only move from the one
+ * to the other: asked the other way round, a point could move in between and be missed. One that
+ * moves in between now is seen twice, and dropped.
  *
  * <p>A page costs the decoding of all stored points from its first timestamp on.
  */

@@ -65,8 +65,7 @@ final class OrderedHistory {
     int right = middle;
     for (int i = start; i < end; i++) {
       boolean takeLeft =
-          left < middle
-              && (right >= end || Position.compare(points, from[left], from[right]) <= 0);
+          left < middle && (right >= end || Position.compare(points, from[left], from[right]) <= 0);
       to[i] = takeLeft ? from[left++] : from[right++];
     }
   }

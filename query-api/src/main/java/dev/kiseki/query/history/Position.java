@@ -49,7 +49,8 @@ record Position(long timestamp, long step, long valueBits) {
     if (step != step2) {
       return step < step2 ? -1 : 1;
     }
-    int byValue = Double.compare(Double.isNaN(value) ? 0.0 : value, Double.isNaN(value2) ? 0.0 : value2);
+    int byValue =
+        Double.compare(Double.isNaN(value) ? 0.0 : value, Double.isNaN(value2) ? 0.0 : value2);
     // Only NaN and 0 are still equal; the bits of NaN are larger.
     return byValue != 0 ? byValue : Boolean.compare(Double.isNaN(value), Double.isNaN(value2));
   }

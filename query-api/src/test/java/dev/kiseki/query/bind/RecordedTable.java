@@ -42,20 +42,25 @@ record RecordedTable(List<Row> rows) {
 
   private static String unescape(String cell) {
     StringBuilder text = new StringBuilder();
+    boolean escaped = false;
     for (int i = 0; i < cell.length(); i++) {
       char c = cell.charAt(i);
-      if (c != '\\') {
-        text.append(c);
+      if (!escaped && c == '\\') {
+        escaped = true;
         continue;
       }
-      i++;
-      switch (cell.charAt(i)) {
-        case 'n' -> text.append('\n');
-        case 't' -> text.append('\t');
-        case 'r' -> text.append('\r');
-        default -> text.append(cell.charAt(i));
-      }
+      text.append(escaped ? meant(c) : c);
+      escaped = false;
     }
     return text.toString();
+  }
+
+  private static char meant(char escaped) {
+    return switch (escaped) {
+      case 'n' -> '\n';
+      case 't' -> '\t';
+      case 'r' -> '\r';
+      default -> escaped;
+    };
   }
 }

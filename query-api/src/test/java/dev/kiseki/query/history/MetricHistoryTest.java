@@ -118,7 +118,9 @@ class MetricHistoryTest {
     assertRefused(ALL, Optional.of("a"), "Invalid page token, could not base64-decode");
     assertRefused(ALL, Optional.of("%%%"), "Invalid page token, could not base64-decode");
     assertRefused(
-        ALL, Optional.of("eyJvZmZzZXQiOiAyfQ=="), "Invalid page token, decoded value=b'{\"offset\": 2}'");
+        ALL,
+        Optional.of("eyJvZmZzZXQiOiAyfQ=="),
+        "Invalid page token, decoded value=b'{\"offset\": 2}'");
     CompletableFuture<HistoryPage> other =
         history.page(RUN, "acc", ALL, Optional.of(mine)).toCompletableFuture();
     assertThat(failure(other))

@@ -53,8 +53,7 @@ class OrderedHistoryPropertyTest {
         Arbitraries.of(0.0, -0.0, Double.NaN, 1.0, -5.0, Double.MAX_VALUE, -Double.MAX_VALUE);
     Arbitrary<Long> few = Arbitraries.longs().between(-3, 3);
     Arbitrary<Long> any = Arbitraries.longs();
-    return Combinators.combine(
-            Arbitraries.oneOf(few, any), Arbitraries.oneOf(few, any), values)
+    return Combinators.combine(Arbitraries.oneOf(few, any), Arbitraries.oneOf(few, any), values)
         .as(Point::new)
         .list()
         .ofMaxSize(200);

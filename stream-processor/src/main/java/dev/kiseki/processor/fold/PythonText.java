@@ -1,6 +1,8 @@
 package dev.kiseki.processor.fold;
 
-/** Text as Python's {@code repr} prints it; MLflow puts a list of dicts into one of its messages. */
+/**
+ * Text as Python's {@code repr} prints it; MLflow puts a list of dicts into one of its messages.
+ */
 final class PythonText {
   private PythonText() {}
 

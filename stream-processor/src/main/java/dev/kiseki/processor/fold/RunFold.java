@@ -26,9 +26,9 @@ import java.util.function.Function;
 
 /**
  * (document, stages, event, offset) → outcome. Rules and wording are MLflow 3.17.2's {@code
- * SqlAlchemyStore}; where it leaves part of a batch written after a fault, here nothing is. Whatever
- * is applied moves the document's offset, even when it changes nothing else: so the document tells
- * which records it has seen.
+ * SqlAlchemyStore}; where it leaves part of a batch written after a fault, here nothing is.
+ * Whatever is applied moves the document's offset, even when it changes nothing else: so the
+ * document tells which records it has seen.
  */
 public final class RunFold {
   /** The tag that always equals the run's name. */
@@ -171,9 +171,7 @@ public final class RunFold {
       return state
           .map(then)
           .orElseGet(
-              () ->
-                  refused(
-                      ErrorCode.RESOURCE_DOES_NOT_EXIST, "Run with id=" + id + " not found"));
+              () -> refused(ErrorCode.RESOURCE_DOES_NOT_EXIST, "Run with id=" + id + " not found"));
     }
 
     private Outcome whenActive(Function<RunDocument, Outcome> then) {
@@ -196,8 +194,7 @@ public final class RunFold {
       return Verdict.rejected(ErrorCode.INVALID_PARAMETER_VALUE, message);
     }
 
-    private Outcome outcome(
-        Optional<RunDocument> next, Verdict verdict, MetricColumns accepted) {
+    private Outcome outcome(Optional<RunDocument> next, Verdict verdict, MetricColumns accepted) {
       return new Outcome(next, stages, verdict, accepted, false);
     }
   }

@@ -83,8 +83,7 @@ public final class HeldPartitions implements AutoCloseable {
                 partition.end(end);
               } else if (!partition.released() && !retries.isShutdown()) {
                 log.debug("the end of partition {} is not known yet", partition.number(), failure);
-                retries.schedule(
-                    () -> askEnd(partition), ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                retries.schedule(() -> askEnd(partition), ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
               }
             });
   }

@@ -96,8 +96,7 @@ final class Rejections {
     }
     batch.remove(StoreFamily.REJECTIONS, RejectionKey.byOffset(offset));
     batch.remove(
-        StoreFamily.REJECTIONS,
-        RejectionKey.byRun(new RunId(parse(value).getRunId()), offset));
+        StoreFamily.REJECTIONS, RejectionKey.byRun(new RunId(parse(value).getRunId()), offset));
     stored--;
   }
 
@@ -106,8 +105,7 @@ final class Rejections {
     Optional<StoredRejection> recent = uncommitted.rejection(offset);
     return recent.isPresent()
         ? recent
-        : Optional.ofNullable(
-                families.get(StoreFamily.REJECTIONS, RejectionKey.byOffset(offset)))
+        : Optional.ofNullable(families.get(StoreFamily.REJECTIONS, RejectionKey.byOffset(offset)))
             .map(Rejections::parse);
   }
 

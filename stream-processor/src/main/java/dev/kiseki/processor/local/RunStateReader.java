@@ -33,8 +33,7 @@ public final class RunStateReader {
   private volatile ExperimentStages stages = ExperimentStages.NONE;
   private volatile long settled = -1;
 
-  RunStateReader(
-      Families families, Uncommitted uncommitted, Rejections rejections, Outbox outbox) {
+  RunStateReader(Families families, Uncommitted uncommitted, Rejections rejections, Outbox outbox) {
     this.families = families;
     this.uncommitted = uncommitted;
     this.rejections = rejections;
@@ -136,7 +135,9 @@ public final class RunStateReader {
     return points;
   }
 
-  /** Runs that wait to be written to the history store, from a run on, until the visitor says no. */
+  /**
+   * Runs that wait to be written to the history store, from a run on, until the visitor says no.
+   */
   public void outbox(Optional<RunId> from, OutboxVisitor visitor) {
     families.scan(
         StoreFamily.OUTBOX,
@@ -177,8 +178,7 @@ public final class RunStateReader {
 
   private static MetricColumns columns(byte[] value) {
     try {
-      return Columns.fromProto(
-          dev.kiseki.event.wire.proto.MetricColumns.parseFrom(value));
+      return Columns.fromProto(dev.kiseki.event.wire.proto.MetricColumns.parseFrom(value));
     } catch (InvalidProtocolBufferException | UnreadableEventException e) {
       throw new IllegalStateException("stored points are damaged", e);
     }

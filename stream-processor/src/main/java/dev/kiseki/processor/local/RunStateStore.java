@@ -67,8 +67,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
 
   @Override
   public void init(StateStoreContext context, StateStore root) {
-    open(
-        context.stateDir().toPath().resolve(name), new StreamsChangelog(name, context));
+    open(context.stateDir().toPath().resolve(name), new StreamsChangelog(name, context));
     context.register(root, (Restore) this::restore);
   }
 
@@ -153,8 +152,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
     next.of(experiment)
         .ifPresent(
             entry ->
-                stageChanges.put(
-                    experiment.toString(), new Flush.StageChange(experiment, entry)));
+                stageChanges.put(experiment.toString(), new Flush.StageChange(experiment, entry)));
     reader.stages(next);
   }
 
@@ -186,8 +184,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
 
   @Override
   public void commit(Map<TopicPartition, Long> changelogOffsets) {
-    Long offset =
-        changelogOffsets.isEmpty() ? null : changelogOffsets.values().iterator().next();
+    Long offset = changelogOffsets.isEmpty() ? null : changelogOffsets.values().iterator().next();
     if (offset == null) {
       // The changelog can't be trusted from where we are: restore from its beginning.
       batch.clear();

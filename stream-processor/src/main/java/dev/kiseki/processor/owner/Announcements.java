@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Announces each partition that has caught up here, until that succeeds or the partition leaves. */
+/**
+ * Announces each partition that has caught up here, until that succeeds or the partition leaves.
+ */
 public final class Announcements implements HeldPartitions.Listener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Announcements.class);
   private static final long AGAIN_MILLIS = 500;
@@ -50,8 +52,7 @@ public final class Announcements implements HeldPartitions.Listener, AutoCloseab
                 log.info("partition {} is served at {}", partition.number(), endpoint);
               } else if (!thread.isShutdown()) {
                 log.debug("partition {} could not be announced", partition.number(), failure);
-                thread.schedule(
-                    () -> announce(partition), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                thread.schedule(() -> announce(partition), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
               }
             });
   }

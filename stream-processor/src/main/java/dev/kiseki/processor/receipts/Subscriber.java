@@ -10,7 +10,6 @@ import dev.kiseki.store.shard.proto.Refusal;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,7 +26,7 @@ final class Subscriber {
 
   private final ServerCallStreamObserver<ReceiptBatch> observer;
   private final Map<Integer, Long> waitingFrom = new HashMap<>();
-  private final Map<HeldPartition, Told> told = new IdentityHashMap<>();
+  private final Map<HeldPartition, Told> told = new HashMap<>();
   private boolean first = true;
   private long blockedSince;
 

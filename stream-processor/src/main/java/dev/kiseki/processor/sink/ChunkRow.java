@@ -52,8 +52,7 @@ record ChunkRow(String key, long firstOffset, int part, long lastOffset, Points 
     }
 
     void add(PendingPoints group, int i) {
-      points.add(
-          group.columns().step(i), group.columns().timestamp(i), group.columns().value(i));
+      points.add(group.columns().step(i), group.columns().timestamp(i), group.columns().value(i));
       lastOffset = group.offset();
       if (points.size() == TableNames.POINTS_PER_CHUNK) {
         flush();

@@ -9,8 +9,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
- * Bounds how many calls are under way at once, without a waiting thread: a call that finds no permit
- * is started when an earlier one has ended. Calls are started on the executor, in order.
+ * Bounds how many calls are under way at once, without a waiting thread: a call that finds no
+ * permit is started when an earlier one has ended. Calls are started on the executor, in order.
  */
 final class Permits {
   private record Call(Supplier<CompletionStage<?>> work, CompletableFuture<Void> result) {}

@@ -7,7 +7,7 @@ import dev.kiseki.event.run.RunProposal;
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.stage.StageSource.StageChange;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -30,7 +30,7 @@ public final class StageMarkers implements HeldPartitions.Listener, AutoCloseabl
   private final StageSource source;
   private final MarkerAppender appender;
   private final LongSupplier clock;
-  private final Map<HeldPartition, Progress> progress = new IdentityHashMap<>();
+  private final Map<HeldPartition, Progress> progress = new HashMap<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -95,8 +95,7 @@ public final class StageMarkers implements HeldPartitions.Listener, AutoCloseabl
     at.underWay = true;
     appender
         .append(partition.number(), marker)
-        .whenComplete(
-            (done, failure) -> submit(() -> appended(partition, at, change, failure)));
+        .whenComplete((done, failure) -> submit(() -> appended(partition, at, change, failure)));
   }
 
   private void appended(

@@ -111,6 +111,7 @@ final class RunProcessor implements Processor<byte[], byte[], Void, Void> {
     return false;
   }
 
+  @SuppressWarnings("ReferenceEquality") // the fold hands on the same object when no stage changed
   private void keep(RunEvent event, Outcome outcome, long offset) {
     if (event.proposal() instanceof RunProposal.ExperimentStage marker) {
       if (outcome.stages() != store.stages()) {
@@ -126,8 +127,7 @@ final class RunProcessor implements Processor<byte[], byte[], Void, Void> {
   }
 
   /** Nobody waits for ever, and nothing is guessed: the record stays on the log. */
-  private void keepAside(
-      Record<byte[], byte[]> record, long offset, UnreadableEventException why) {
+  private void keepAside(Record<byte[], byte[]> record, long offset, UnreadableEventException why) {
     counters.countUnreadable();
     log.error(
         "the record at offset {} of partition {} is kept aside: {}",
@@ -135,8 +135,7 @@ final class RunProcessor implements Processor<byte[], byte[], Void, Void> {
         held.number(),
         why.getMessage());
     RunId run =
-        new RunId(
-            record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8));
+        new RunId(record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8));
     Verdict.Rejected verdict =
         new Verdict.Rejected(
             ErrorCode.INVALID_PARAMETER_VALUE,

@@ -55,8 +55,7 @@ public final class Events {
 
   public static RunEvent param(RunProposal.Origin origin, KeyValue... params) {
     return of(
-        RUN,
-        new RunProposal.LogBatch(origin, MetricColumns.EMPTY, List.of(params), List.of()));
+        RUN, new RunProposal.LogBatch(origin, MetricColumns.EMPTY, List.of(params), List.of()));
   }
 
   public static RunEvent tag(String key, String value) {
@@ -83,14 +82,12 @@ public final class Events {
 
   public static RunEvent rename(String name) {
     return of(
-        RUN,
-        new RunProposal.Update(Optional.empty(), OptionalLong.empty(), Optional.of(name)));
+        RUN, new RunProposal.Update(Optional.empty(), OptionalLong.empty(), Optional.of(name)));
   }
 
   public static RunEvent end(RunId run, RunStatus status, long end) {
     return of(
-        run,
-        new RunProposal.Update(Optional.of(status), OptionalLong.of(end), Optional.empty()));
+        run, new RunProposal.Update(Optional.of(status), OptionalLong.of(end), Optional.empty()));
   }
 
   public static RunEvent stage(boolean deleted, long catalogOffset) {

@@ -29,8 +29,7 @@ class RunFoldProperties {
   @Provide
   static Arbitrary<List<RunEvent>> logs() {
     Arbitrary<RunId> run = Arbitraries.of(RUNS);
-    Arbitrary<RunEvent> create =
-        Arbitraries.of(RUNS.subList(0, 2)).map(Events::create);
+    Arbitrary<RunEvent> create = Arbitraries.of(RUNS.subList(0, 2)).map(Events::create);
     Arbitrary<RunEvent> batch =
         Combinators.combine(
                 run,
@@ -40,9 +39,7 @@ class RunFoldProperties {
                 pairs())
             .as(
                 (id, origin, points, params, tags) ->
-                    Events.of(
-                        id,
-                        new RunProposal.LogBatch(origin, columns(points), params, tags)));
+                    Events.of(id, new RunProposal.LogBatch(origin, columns(points), params, tags)));
     Arbitrary<RunEvent> small =
         Combinators.combine(run, Arbitraries.integers().between(0, 5))
             .as(

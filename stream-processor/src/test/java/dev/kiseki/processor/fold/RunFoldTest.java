@@ -153,7 +153,11 @@ class RunFoldTest {
 
   @Test
   void nameAndTagFollowEachOther() {
-    assertThat(Replay.of(List.of(Events.create(), Events.rename("b"))).run().tags().get(RunFold.RUN_NAME))
+    assertThat(
+            Replay.of(List.of(Events.create(), Events.rename("b")))
+                .run()
+                .tags()
+                .get(RunFold.RUN_NAME))
         .contains("b");
     assertThat(Replay.of(List.of(Events.create(), Events.tag(RunFold.RUN_NAME, "c"))).run().name())
         .isEqualTo("c");
@@ -248,7 +252,9 @@ class RunFoldTest {
     Replay beaten =
         Replay.of(
             List.of(
-                Events.create(), Events.metric("m", 1, 1, Double.NaN), Events.metric("m", 1, 1, 1)));
+                Events.create(),
+                Events.metric("m", 1, 1, Double.NaN),
+                Events.metric("m", 1, 1, 1)));
     assertThat(beaten.run().metrics().get("m")).contains(new LatestMetric(1, 1, 1));
   }
 

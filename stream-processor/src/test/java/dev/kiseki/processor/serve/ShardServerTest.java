@@ -68,8 +68,7 @@ class ShardServerTest {
     receipts = new ReceiptPublisher(partitions);
     receipts.start();
     server = new ShardServer("127.0.0.1", 0, 2, partitions, receipts);
-    access =
-        new StoreAccess(directory, new ArrayList<>(), StoreLimits.DEFAULT, () -> 1_000);
+    access = new StoreAccess(directory, new ArrayList<>(), StoreLimits.DEFAULT, () -> 1_000);
     store = access.store();
     store.begin();
     channel =
@@ -180,11 +179,7 @@ class ShardServerTest {
 
   private PendingPointsReply pending(String run, String key) {
     return shards.pendingPoints(
-        PendingPointsRequest.newBuilder()
-            .setPartition(3)
-            .setRunId(run)
-            .setMetricKey(key)
-            .build());
+        PendingPointsRequest.newBuilder().setPartition(3).setRunId(run).setMetricKey(key).build());
   }
 
   @Test

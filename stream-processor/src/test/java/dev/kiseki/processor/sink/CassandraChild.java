@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A real Cassandra node in a process of its own, of the module standalone-cassandra, which must have
- * been built. Ends with this JVM, whatever happens.
+ * A real Cassandra node in a process of its own, of the module standalone-cassandra, which must
+ * have been built. Ends with this JVM, whatever happens.
  */
 final class CassandraChild implements AutoCloseable {
   private static final List<String> EXPORTS =
@@ -86,7 +86,9 @@ final class CassandraChild implements AutoCloseable {
     command.add("-Dkiseki.node.storage-port=" + storagePort);
     command.add("-cp");
     command.add(
-        module.resolve("classes") + ":" + Files.readString(module.resolve("classpath.txt")).strip());
+        module.resolve("classes")
+            + ":"
+            + Files.readString(module.resolve("classpath.txt")).strip());
     command.add("dev.kiseki.standalone.cassandra.CassandraNode");
     Files.createDirectories(dir);
     Path errors = dir.resolve("stderr.log");

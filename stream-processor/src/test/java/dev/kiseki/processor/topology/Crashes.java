@@ -47,7 +47,8 @@ final class Crashes implements AutoCloseable {
   private void start() {
     access =
         new StoreAccess(root.resolve("disk" + life), changelog, StoreLimits.DEFAULT, () -> 1_000);
-    partitions = new HeldPartitions(partition -> CompletableFuture.completedFuture((long) log.size()));
+    partitions =
+        new HeldPartitions(partition -> CompletableFuture.completedFuture((long) log.size()));
     context = new MockProcessorContext<>();
     context.addStateStore(access.store());
     processor = new RunProcessor(partitions, new FoldCounters());
@@ -139,7 +140,14 @@ final class Crashes implements AutoCloseable {
       for (MetricColumns columns : reader().pendingPoints(run).values()) {
         for (int i = 0; i < columns.size(); i++) {
           points.add(
-              run + " " + columns.key(i) + " " + columns.step(i) + " " + columns.timestamp(i) + " "
+              run
+                  + " "
+                  + columns.key(i)
+                  + " "
+                  + columns.step(i)
+                  + " "
+                  + columns.timestamp(i)
+                  + " "
                   + columns.value(i));
         }
       }

@@ -112,7 +112,8 @@ class RunTopologyTest {
     send(Events.create(), Events.metric("m", 3, 4, 0.5));
 
     assertThat(held().applied()).isEqualTo(1);
-    assertThat(reader().run(Events.RUN).orElseThrow().run().metrics().get("m").orElseThrow().value())
+    assertThat(
+            reader().run(Events.RUN).orElseThrow().run().metrics().get("m").orElseThrow().value())
         .isEqualTo(0.5);
     assertThat(reader().pendingPoints(Events.RUN)).containsOnlyKeys(1L);
     assertThat(counters.applied()).isEqualTo(2);
@@ -137,8 +138,7 @@ class RunTopologyTest {
         .satisfies(
             refused -> {
               assertThat(refused.getOffset()).isEqualTo(2);
-              assertThat(refused.getCode())
-                  .isEqualTo(ErrorCode.INVALID_PARAMETER_VALUE.number());
+              assertThat(refused.getCode()).isEqualTo(ErrorCode.INVALID_PARAMETER_VALUE.number());
               assertThat(refused.getMessage()).contains("Attempted logging new value '2'.");
               assertThat(refused.getProposal()).isEqualTo("log-parameter (1 param)");
             });

@@ -1,5 +1,6 @@
 package dev.kiseki.transport.owner;
 
+import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.transport.kafka.KafkaSettings;
 import dev.kiseki.transport.kafka.TopicAdmin;
 import io.micronaut.context.annotation.Context;
@@ -57,6 +58,17 @@ public final class OwnerDirectory implements AutoCloseable {
 
   public Optional<Endpoint> ownerOf(int partition) {
     return Optional.ofNullable(owners.get(partition));
+  }
+
+  /** Like {@link #ownerOf}; TEMPORARILY_UNAVAILABLE when nobody serves the partition. */
+  public Endpoint requireOwner(int partition) {
+    return ownerOf(partition)
+        .orElseThrow(
+            () ->
+                TrackingException.unavailable(
+                    "No stream-processor serves partition "
+                        + partition
+                        + " yet. Repeat the request."));
   }
 
   /** All that is known: partition to owner. */

@@ -96,15 +96,7 @@ public final class ShardClient {
   }
 
   private RunShardsGrpc.RunShardsStub stub(int partition) {
-    Endpoint owner =
-        owners
-            .ownerOf(partition)
-            .orElseThrow(
-                () ->
-                    TrackingException.unavailable(
-                        "No stream-processor serves partition "
-                            + partition
-                            + " yet. Repeat the request."));
+    Endpoint owner = owners.requireOwner(partition);
     return RunShardsGrpc.newStub(channels.to(owner))
         .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }

@@ -1,0 +1,37 @@
+package dev.kiseki.query.wiring;
+
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.query.history.PendingPoints;
+import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.shard.proto.PendingPointsReply;
+import dev.kiseki.transport.shard.ShardClient;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletionStage;
+
+/** Points that the run's owner has not handed to Cassandra yet. */
+@Singleton
+final class OwnersPendingPoints implements PendingPoints {
+  private final ShardClient shards;
+
+  OwnersPendingPoints(ShardClient shards) {
+    this.shards = shards;
+  }
+
+  @Override
+  public CompletionStage<Points> pending(RunId run, String key) {
+    return shards.pendingPoints(run, key).thenApply(OwnersPendingPoints::points);
+  }
+
+  private static Points points(PendingPointsReply reply) {
+    int size = reply.getStepsCount();
+    long[] steps = new long[size];
+    long[] timestamps = new long[size];
+    double[] values = new double[size];
+    for (int i = 0; i < size; i++) {
+      steps[i] = reply.getSteps(i);
+      timestamps[i] = reply.getTimestamps(i);
+      values[i] = reply.getValues(i);
+    }
+    return new Points(steps, timestamps, values);
+  }
+}
