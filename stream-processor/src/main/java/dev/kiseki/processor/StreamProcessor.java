@@ -129,6 +129,15 @@ public final class StreamProcessor implements AutoCloseable {
     if (closed) {
       return;
     }
+    try {
+      fold();
+    } catch (RuntimeException e) {
+      failure = "Kafka Streams could not be started: " + e.getMessage();
+      log.error("folding cannot start", e);
+    }
+  }
+
+  private void fold() {
     StoreLimits limits =
         new StoreLimits(
             settings.dirtyRuns(),

@@ -1,6 +1,7 @@
 package dev.kiseki.protocol.server;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Something a service needs before it can answer. Every bean of this type is asked by {@code
@@ -12,4 +13,19 @@ public interface ReadinessCheck {
 
   /** What it waits for, in words for an operator; empty when there is nothing to wait for. */
   Optional<String> waitingFor();
+
+  /** A check that asks {@code waitingFor}. */
+  static ReadinessCheck of(String name, Supplier<Optional<String>> waitingFor) {
+    return new ReadinessCheck() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Optional<String> waitingFor() {
+        return waitingFor.get();
+      }
+    };
+  }
 }

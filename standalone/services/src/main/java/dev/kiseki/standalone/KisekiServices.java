@@ -8,14 +8,16 @@ import java.time.Duration;
 public final class KisekiServices {
   private KisekiServices() {}
 
-  /** Serves until the parent is gone, then stops in order: no more requests, last commit, last appends. */
+  /**
+   * Serves until the parent is gone, then stops in order: no more requests, last commit, last
+   * appends.
+   */
   public static void main(String[] args) {
-    Lifeline lifeline = Lifeline.hold(Duration.ofSeconds(15));
+    Lifeline.hold(Duration.ofSeconds(15));
     Micronaut.build(args)
         .mainClass(KisekiServices.class)
         .packages("dev.kiseki")
         .banner(false)
         .start();
-    lifeline.ready();
   }
 }

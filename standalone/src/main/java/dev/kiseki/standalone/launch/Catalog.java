@@ -107,7 +107,7 @@ record Catalog(Path home, Path data, Settings settings, Path java) {
     properties.put("kiseki.s3.endpoint", "http://" + LOOPBACK + ":" + ports.s3());
     properties.put("kiseki.s3.access-key", settings.s3().accessKey());
     properties.put("kiseki.s3.bucket", settings.s3().bucket());
-    properties.put("kiseki.data-dir", data.resolve("services").toString());
+    properties.put("kiseki.processor.state-directory", data.resolve("services").toString());
     properties.put("micronaut.server.host", settings.httpHost());
     properties.put("micronaut.server.port", text(ports.http()));
     properties.putAll(settings.forServices());

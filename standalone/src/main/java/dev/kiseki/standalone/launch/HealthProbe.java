@@ -14,10 +14,8 @@ import java.util.regex.Pattern;
 final class HealthProbe {
   private static final int TIMEOUT_MILLIS = 2_000;
   private static final int MOST_BYTES = 64 << 10;
-  private static final Pattern WAITING = Pattern.compile("\"waiting\"\\s*:\\s*\\[([^\\]]*)\\]");
-  private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
-  private static final Pattern DOWN =
-      Pattern.compile("\"([^\"]+)\"\\s*:\\s*\\{(?:\"name\":\"[^\"]*\",)?\"status\":\"DOWN\"");
+  private static final Pattern WAITING = Pattern.compile("\"waiting_for\"\\s*:\\s*\\{([^}]*)\\}");
+  private static final Pattern KEY = Pattern.compile("\"([^\"]+)\"\\s*:\\s*\"[^\"]*\"");
 
   private HealthProbe() {}
 
@@ -50,16 +48,17 @@ final class HealthProbe {
   }
 
   /**
-   * The names in {@code "waiting": [...]}, else the parts of a health report whose status is DOWN.
-   * Read without a JSON parser: a wrong guess costs a worse progress line, nothing more.
+   * The keys of {@code "waiting_for": {...}}. Read without a JSON parser: a wrong guess costs a
+   * worse progress line, nothing more.
    */
   static String waiting(String body) {
     List<String> names = new ArrayList<>();
     Matcher list = WAITING.matcher(body);
-    boolean listed = list.find();
-    Matcher name = listed ? QUOTED.matcher(list.group(1)) : DOWN.matcher(body);
-    while (name.find()) {
-      names.add(name.group(1));
+    if (list.find()) {
+      Matcher key = KEY.matcher(list.group(1));
+      while (key.find()) {
+        names.add(key.group(1));
+      }
     }
     return String.join(", ", names);
   }

@@ -11,17 +11,11 @@ import org.junit.jupiter.api.Test;
 
 class HealthProbeTest {
   @Test
-  void aListOfWhatIsWaitedForIsRead() {
-    assertThat(HealthProbe.waiting("{\"status\":\"DOWN\",\"waiting\":[\"kafka\", \"topics\"]}"))
-        .isEqualTo("kafka, topics");
-  }
-
-  @Test
-  void elseThePartsThatAreDownAreNamed() {
+  void whatIsWaitedForIsRead() {
     assertThat(
             HealthProbe.waiting(
-                "{\"name\":\"kiseki\",\"status\":\"DOWN\",\"details\":{\"kafka\":{\"name\":\"kiseki\",\"status\":\"DOWN\"},\"shards\":{\"name\":\"kiseki\",\"status\":\"UP\"}}}"))
-        .isEqualTo("kafka");
+                "{\"status\":\"waiting\",\"waiting_for\":{\"catalog\":\"Kafka at 127.0.0.1:5092\",\"shards\":\"8 of 8: none\"}}"))
+        .isEqualTo("catalog, shards");
     assertThat(HealthProbe.waiting("no JSON at all")).isEmpty();
   }
 
@@ -32,7 +26,7 @@ class HealthProbeTest {
     server.createContext(
         "/",
         exchange -> {
-          byte[] body = "{\"waiting\":[\"x\"]}".getBytes(StandardCharsets.UTF_8);
+          byte[] body = "{\"waiting_for\":{\"x\":\"y\"}}".getBytes(StandardCharsets.UTF_8);
           boolean up = exchange.getRequestURI().getPath().equals("/up");
           exchange.sendResponseHeaders(up ? 200 : 503, body.length);
           exchange.getResponseBody().write(body);
