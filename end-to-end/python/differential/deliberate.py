@@ -2,9 +2,11 @@
 
 A step that differs says so: `differs: {id: .., mlflow: {..}, kiseki: {..}}`. Both sides are expectations on status,
 (one or a list), error_code, message (a fragment) and body (exact); `mlflow` may be left out, `kiseki` may not, so that a difference is never a free
-pass. Some differences are about fields rather than steps; those carry `absent_fields` in the list.
+pass. Some differences are about fields rather than steps; those carry `absent_fields` in the list, and one is about how messages end,
+`message_ends` (a regular expression).
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +22,17 @@ PARTS = {"id", "mlflow", "kiseki", "reason"}
 def load() -> dict[str, dict]:
     entries = yaml.safe_load(LIST.read_text())
     for entry in entries:
-        if not PARTS <= set(entry) or set(entry) - PARTS - {"absent_fields"}:
-            raise ValueError(f"{LIST.name}: needs {sorted(PARTS)} and no more than absent_fields: {entry}")
+        if not PARTS <= set(entry) or set(entry) - PARTS - {"absent_fields", "message_ends"}:
+            raise ValueError(f"{LIST.name}: needs {sorted(PARTS)} and no more than absent_fields, message_ends: {entry}")
     by_id = {entry["id"]: entry for entry in entries}
     if len(by_id) != len(entries):
         raise ValueError(f"{LIST.name}: an id is used twice")
     return by_id
+
+
+def is_field_wide(entry: dict) -> bool:
+    """Whether a difference is declared once for all steps."""
+    return "absent_fields" in entry or "message_ends" in entry
 
 
 def drop_absent_fields(declared: dict[str, dict], reference: dict, other: dict) -> tuple[dict, set[str]]:
@@ -39,6 +46,19 @@ def drop_absent_fields(declared: dict[str, dict], reference: dict, other: dict) 
             used.add(entry["id"])
             body = {k: v for k, v in body.items() if k not in dropped}
     return {**reference, "body": body}, used
+
+
+def drop_message_ends(declared: dict[str, dict], reference: dict, other: dict) -> tuple[dict, set[str]]:
+    """Kiseki's answer without what it says after MLflow's text by decision, and which decisions those were."""
+    theirs, ours = reference.get("body"), other.get("body")
+    if not (isinstance(theirs, dict) and isinstance(ours, dict) and "message" in theirs and "message" in ours):
+        return other, set()
+    for entry in declared.values():
+        if "message_ends" in entry:
+            message, dropped = re.subn(f"(?:{entry['message_ends']})$", "", str(ours["message"]))
+            if dropped and message == theirs["message"]:
+                return {**other, "body": {**ours, "message": message}}, {entry["id"]}
+    return other, set()
 
 
 def unmet(expected: dict, shape: dict, names: dict[str, Any]) -> list[str]:

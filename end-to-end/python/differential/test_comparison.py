@@ -94,6 +94,14 @@ def test_fields_left_out_by_decision_are_known_and_others_are_not():
     assert deliberate.drop_absent_fields(declared, theirs, theirs) == (theirs, set())
 
 
+def test_only_the_declared_end_of_a_message_is_dropped():
+    declared = {"x": {"id": "x", "message_ends": r" \(at character \d+\)"}}
+    theirs, ours = {"body": {"message": "a"}}, {"body": {"message": "a (at character 3)"}}
+    assert deliberate.drop_message_ends(declared, theirs, ours) == (theirs, {"x"})
+    for other in ({"body": {"message": "b (at character 3)"}}, {"body": {"message": "a (at 3)"}}, {"body": []}):
+        assert deliberate.drop_message_ends(declared, theirs, other) == (other, set())
+
+
 def test_a_declared_answer_is_held_to_its_word():
     shape = {"status": 400, "body": {"error_code": "A", "message": "the name x is bad"}}
     assert not deliberate.unmet({"status": [400, 404], "error_code": "A", "message": "name ${n}"}, shape, {"n": "x"})

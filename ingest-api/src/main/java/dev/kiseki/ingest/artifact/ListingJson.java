@@ -35,7 +35,7 @@ final class ListingJson {
       json.writeStartObject();
       json.writeStringField("path", prefix + entry.name());
       json.writeBooleanField("is_dir", entry.isDirectory());
-      if (!entry.isDirectory()) {
+      if (!entry.isDirectory() && entry.size() > 0) { // MLflow leaves a zero out
         json.writeNumberField("file_size", entry.size());
       }
       json.writeEndObject();

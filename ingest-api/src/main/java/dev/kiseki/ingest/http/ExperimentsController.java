@@ -12,13 +12,11 @@ import dev.kiseki.protocol.request.RequestReader;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** Experiments: create, rename, delete, restore, tags. */
 @Controller
@@ -40,9 +38,8 @@ final class ExperimentsController {
   }
 
   @Post(uris = {API + "/create", AJAX + "/create"})
-  CompletionStage<HttpResponse<byte[]>> create(
-      HttpRequest<?> request, @Body byte @Nullable [] body) {
-    return applied(request, acceptance.create(RequestReader.read(request, body)))
+  CompletionStage<HttpResponse<byte[]>> create(HttpRequest<byte[]> request) {
+    return applied(request, acceptance.create(RequestReader.read(request)))
         .thenApply(outcome -> created(outcome.created().orElseThrow()));
   }
 
@@ -56,33 +53,28 @@ final class ExperimentsController {
   }
 
   @Post(uris = {API + "/update", AJAX + "/update"})
-  CompletionStage<HttpResponse<byte[]>> rename(
-      HttpRequest<?> request, @Body byte @Nullable [] body) {
-    return write(request, acceptance.rename(RequestReader.read(request, body)));
+  CompletionStage<HttpResponse<byte[]>> rename(HttpRequest<byte[]> request) {
+    return write(request, acceptance.rename(RequestReader.read(request)));
   }
 
   @Post(uris = {API + "/delete", AJAX + "/delete"})
-  CompletionStage<HttpResponse<byte[]>> delete(
-      HttpRequest<?> request, @Body byte @Nullable [] body) {
-    return write(request, acceptance.delete(RequestReader.read(request, body)));
+  CompletionStage<HttpResponse<byte[]>> delete(HttpRequest<byte[]> request) {
+    return write(request, acceptance.delete(RequestReader.read(request)));
   }
 
   @Post(uris = {API + "/restore", AJAX + "/restore"})
-  CompletionStage<HttpResponse<byte[]>> restore(
-      HttpRequest<?> request, @Body byte @Nullable [] body) {
-    return write(request, acceptance.restore(RequestReader.read(request, body)));
+  CompletionStage<HttpResponse<byte[]>> restore(HttpRequest<byte[]> request) {
+    return write(request, acceptance.restore(RequestReader.read(request)));
   }
 
   @Post(uris = {API + "/set-experiment-tag", AJAX + "/set-experiment-tag"})
-  CompletionStage<HttpResponse<byte[]>> setTag(
-      HttpRequest<?> request, @Body byte @Nullable [] body) {
-    return write(request, acceptance.setTag(RequestReader.read(request, body)));
+  CompletionStage<HttpResponse<byte[]>> setTag(HttpRequest<byte[]> request) {
+    return write(request, acceptance.setTag(RequestReader.read(request)));
   }
 
   @Post(uris = {API + "/delete-experiment-tag", AJAX + "/delete-experiment-tag"})
-  CompletionStage<HttpResponse<byte[]>> deleteTag(
-      HttpRequest<?> request, @Body byte @Nullable [] body) {
-    return write(request, acceptance.deleteTag(RequestReader.read(request, body)));
+  CompletionStage<HttpResponse<byte[]>> deleteTag(HttpRequest<byte[]> request) {
+    return write(request, acceptance.deleteTag(RequestReader.read(request)));
   }
 
   private CompletionStage<HttpResponse<byte[]>> write(

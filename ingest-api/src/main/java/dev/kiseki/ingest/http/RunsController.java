@@ -19,14 +19,12 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /** The life of a run: create, update, delete, restore. */
 @Controller
@@ -43,9 +41,8 @@ final class RunsController {
   }
 
   @Post(uris = {"/api/2.0/mlflow/runs/create", "/ajax-api/2.0/mlflow/runs/create"})
-  CompletionStage<HttpResponse<byte[]>> create(
-      HttpRequest<?> request, @Body byte @Nullable [] body) {
-    RunCreation creation = RunCreation.of(RequestReader.read(request, body));
+  CompletionStage<HttpResponse<byte[]>> create(HttpRequest<byte[]> request) {
+    RunCreation creation = RunCreation.of(RequestReader.read(request));
     Header header = Caller.header(request);
     CatalogState latest = catalog.latest();
     CompletionStage<CatalogState> known =
@@ -73,10 +70,8 @@ final class RunsController {
   }
 
   @Post(uris = {"/api/2.0/mlflow/runs/update", "/ajax-api/2.0/mlflow/runs/update"})
-  CompletionStage<HttpResponse<byte[]>> update(
-      HttpRequest<?> request, @Body byte @Nullable [] body) {
-    RunEvent event =
-        RunAcceptance.update(Caller.header(request), RequestReader.read(request, body));
+  CompletionStage<HttpResponse<byte[]>> update(HttpRequest<byte[]> request) {
+    RunEvent event = RunAcceptance.update(Caller.header(request), RequestReader.read(request));
     return runs.write(event)
         .thenCompose(
             visibility ->
@@ -102,15 +97,13 @@ final class RunsController {
   }
 
   @Post(uris = {"/api/2.0/mlflow/runs/delete", "/ajax-api/2.0/mlflow/runs/delete"})
-  CompletionStage<HttpResponse<byte[]>> delete(
-      HttpRequest<?> request, @Body byte @Nullable [] body) {
-    return write(RunAcceptance.delete(Caller.header(request), RequestReader.read(request, body)));
+  CompletionStage<HttpResponse<byte[]>> delete(HttpRequest<byte[]> request) {
+    return write(RunAcceptance.delete(Caller.header(request), RequestReader.read(request)));
   }
 
   @Post(uris = {"/api/2.0/mlflow/runs/restore", "/ajax-api/2.0/mlflow/runs/restore"})
-  CompletionStage<HttpResponse<byte[]>> restore(
-      HttpRequest<?> request, @Body byte @Nullable [] body) {
-    return write(RunAcceptance.restore(Caller.header(request), RequestReader.read(request, body)));
+  CompletionStage<HttpResponse<byte[]>> restore(HttpRequest<byte[]> request) {
+    return write(RunAcceptance.restore(Caller.header(request), RequestReader.read(request)));
   }
 
   private CompletionStage<HttpResponse<byte[]>> write(RunEvent event) {

@@ -4,16 +4,22 @@ import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.protocol.request.RequestFields.QueryValues;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.ServerHttpRequest;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * An HTTP request to its fields, in the order MLflow 3.17.2 looks at it: content type, body, then
  * fields one by one. A body is small enough to be held; see the limit in {@code HttpSettings}.
  */
 public final class RequestReader {
+  /** The request attribute that holds the body of a GET, a byte array. */
+  public static final String GET_BODY = "kiseki.get-body";
+
   private static final String JSON = "application/json";
 
   private RequestReader() {}
@@ -24,9 +30,29 @@ public final class RequestReader {
   }
 
   /**
+   * As {@link #read(HttpRequest, byte[])}, of a GET. Its body, which hardly ever exists, is fetched
+   * only when there is no query.
+   */
+  public static CompletionStage<RequestFields> readGet(HttpRequest<?> request) {
+    if (request.getParameters().isEmpty() && request instanceof ServerHttpRequest<?> server) {
+      return server
+          .byteBody()
+          .split()
+          .buffer()
+          .thenApply(
+              body -> {
+                try (body) {
+                  return read(request, body.toByteArray());
+                }
+              });
+    }
+    return CompletableFuture.completedStage(read(request, null));
+  }
+
+  /**
    * The fields of a query string when there is one in a GET, else of the body.
    *
-   * @param body the raw body; null or empty when there was none
+   * @param body the raw body; null or empty when there was none, and for a GET
    * @throws TrackingException for a wrong content type of a POST or PUT, or a body that is JSON but
    *     no object
    */
@@ -41,9 +67,9 @@ public final class RequestReader {
       if (!query.isEmpty()) {
         return new RequestFields(query, "");
       }
-    } else {
-      checkContentType(request);
+      return readBody(request.getAttribute(GET_BODY, byte[].class).orElse(body));
     }
+    checkContentType(request);
     return readBody(body);
   }
 

@@ -14,17 +14,17 @@ import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.Post;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** Routes that do what a real controller could, so that the conventions are seen over HTTP. */
 @Controller("/probe")
 @Consumes(MediaType.ALL)
 final class ProbeController {
   @Get
-  HttpResponse<byte[]> get(HttpRequest<?> request, @Body byte @Nullable [] body) {
-    return echo(RequestReader.read(request, body));
+  HttpResponse<byte[]> get(HttpRequest<byte[]> request) {
+    return echo(RequestReader.read(request));
   }
 
   @Post
@@ -33,8 +33,8 @@ final class ProbeController {
   }
 
   @Patch
-  HttpResponse<byte[]> patch(HttpRequest<byte[]> request) {
-    return echo(RequestReader.read(request));
+  HttpResponse<byte[]> patch(HttpRequest<?> request, @Body Optional<byte[]> body) {
+    return echo(RequestReader.read(request, body.orElse(null)));
   }
 
   @Delete

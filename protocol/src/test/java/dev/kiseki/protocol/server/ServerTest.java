@@ -194,12 +194,17 @@ final class ServerTest {
 
   @Test
   void anEmptyBodyLacksTheFirstRequiredField() throws Exception {
-    assertThat(post("").body())
-        .isEqualTo(
-            error(
-                "INVALID_PARAMETER_VALUE",
-                "Missing value for required parameter 'run_id'. See the API docs for more"
-                    + " information about request parameters."));
+    String lacking =
+        error(
+            "INVALID_PARAMETER_VALUE",
+            "Missing value for required parameter 'run_id'. See the API docs for more"
+                + " information about request parameters.");
+    assertThat(post("").body()).isEqualTo(lacking);
+    for (String method : new String[] {"GET", "PATCH", "DELETE"}) {
+      assertThat(send(method, "/probe", null, BodyPublishers.noBody()).body())
+          .as(method)
+          .isEqualTo(lacking);
+    }
   }
 
   @Test
@@ -229,6 +234,13 @@ final class ServerTest {
   void aGetWithoutAQueryMayCarryABody() throws Exception {
     assertThat(send("GET", "/probe", null, BodyPublishers.ofString("{\"run_id\": \"a\"}")).body())
         .contains("\"run_id\":\"a\"");
+    byte[] json = "{\"run_id\": \"b\"}".getBytes(StandardCharsets.UTF_8);
+    BodyPublisher pieces = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(json));
+    assertThat(send("GET", "/probe", null, pieces).body()).contains("\"run_id\":\"b\"");
+    BodyPublisher body = BodyPublishers.ofString("{\"run_id\": \"c\"}");
+    assertThat(send("GET", "/probe?run_id=d", null, body).body()).contains("\"run_id\":\"d\"");
+    BodyPublisher long2000 = BodyPublishers.ofString("{\"run_id\": \"" + "a".repeat(2000) + "\"}");
+    assertThat(send("GET", "/probe", null, long2000).statusCode()).isEqualTo(413);
   }
 
   @Test

@@ -40,10 +40,13 @@ final class ExperimentsController {
   @Get(
       uris = {"/api/2.0/mlflow/experiments/get", "/ajax-api/2.0/mlflow/experiments/get"},
       produces = MediaType.ALL)
-  CompletionStage<HttpResponse<byte[]>> get(HttpRequest<byte[]> request) {
-    ExperimentId id =
-        Identifiers.experiment(RequestReader.read(request).requiredText("experiment_id"));
-    return one(state -> state.experiment(id), () -> Identifiers.unknownExperiment(id));
+  CompletionStage<HttpResponse<byte[]>> get(HttpRequest<?> request) {
+    return RequestReader.readGet(request)
+        .thenCompose(
+            fields -> {
+              ExperimentId id = Identifiers.experiment(fields.requiredText("experiment_id"));
+              return one(state -> state.experiment(id), () -> Identifiers.unknownExperiment(id));
+            });
   }
 
   @Get(
@@ -52,23 +55,32 @@ final class ExperimentsController {
         "/ajax-api/2.0/mlflow/experiments/get-by-name"
       },
       produces = MediaType.ALL)
-  CompletionStage<HttpResponse<byte[]>> getByName(HttpRequest<byte[]> request) {
-    String name = RequestReader.read(request).requiredText("experiment_name");
-    return one(
-        state -> state.experimentNamed(name),
-        () -> TrackingException.notFound("Could not find experiment with name '" + name + "'"));
+  CompletionStage<HttpResponse<byte[]>> getByName(HttpRequest<?> request) {
+    return RequestReader.readGet(request)
+        .thenCompose(
+            fields -> {
+              String name = fields.requiredText("experiment_name");
+              return one(
+                  state -> state.experimentNamed(name),
+                  () ->
+                      TrackingException.notFound(
+                          "Could not find experiment with name '" + name + "'"));
+            });
   }
 
   @Get(
       uris = {"/api/2.0/mlflow/experiments/search", "/ajax-api/2.0/mlflow/experiments/search"},
       produces = MediaType.ALL)
-  CompletionStage<HttpResponse<byte[]>> searchByQuery(HttpRequest<byte[]> request) {
-    return search(request);
+  CompletionStage<HttpResponse<byte[]>> searchByQuery(HttpRequest<?> request) {
+    return RequestReader.readGet(request).thenCompose(this::search);
   }
 
   @Post(uris = {"/api/2.0/mlflow/experiments/search", "/ajax-api/2.0/mlflow/experiments/search"})
   CompletionStage<HttpResponse<byte[]>> search(HttpRequest<byte[]> request) {
-    RequestFields fields = RequestReader.read(request);
+    return search(RequestReader.read(request));
+  }
+
+  private CompletionStage<HttpResponse<byte[]>> search(RequestFields fields) {
     ViewType view = Views.read(fields, "view_type");
     long maxResults = fields.int64("max_results").orElse(0);
     return search

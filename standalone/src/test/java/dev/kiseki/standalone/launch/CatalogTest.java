@@ -25,7 +25,7 @@ class CatalogTest {
                 "kiseki.s3.endpoint", "http://127.0.0.1:5090",
                 "kiseki.s3.access-key", "kiseki",
                 "kiseki.s3.bucket", "kiseki",
-                "kiseki.data-dir", "/data/services",
+                "kiseki.processor.state-directory", "/data/services",
                 "micronaut.server.host", "0.0.0.0",
                 "micronaut.server.port", "5000",
                 "micronaut.x", "y"));

@@ -13,19 +13,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks once a second for runs whose turn has come and writes them to the history store, a bounded
- * number at a time, on a thread of its own. While the store is away the runs just stay where they
- * are and are tried again, ever more seldom up to every 30 s; the fold never waits.
+ * Looks four times a second for runs whose turn has come, and at once when some had to wait for
+ * room; writes them to the history store, a bounded number at a time, on a thread of its own. While
+ * the store is away the runs just stay where they are and are tried again, ever more seldom up to
+ * every 30 s; the fold never waits.
  */
 public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Promotion.class);
@@ -40,6 +45,10 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
   private final Set<Work> underWay = ConcurrentHashMap.newKeySet();
   private final Map<HeldPartition, Optional<RunId>> cursors = new HashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
+
+  /** Due runs found no room: whoever makes some looks again. */
+  private final AtomicBoolean roomWanted = new AtomicBoolean();
+
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -47,6 +56,7 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
             worker.setDaemon(true);
             return worker;
           });
+  private volatile boolean started;
   private volatile long notBefore;
   private volatile long backOff;
 
@@ -64,6 +74,7 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
   }
 
   public void start() {
+    started = true;
     thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
@@ -98,6 +109,7 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
     List<RunId> due = new ArrayList<>();
     int room = settings.inFlight() - inFlight.get();
     if (room <= 0) {
+      roomWanted.set(true);
       return;
     }
     int[] looked = {0};
@@ -109,6 +121,7 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
             (run, entry) -> {
               if (due.size() == room || looked[0]++ == LOOKED_AT_A_TICK) {
                 next[0] = run;
+                roomWanted.compareAndSet(false, due.size() == room);
                 return false;
               }
               if (entry.dueMillis() <= now && !underWay.contains(new Work(partition, run))) {
@@ -148,15 +161,23 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
             () -> underWay.remove(work));
     underWay.add(work);
     inFlight.incrementAndGet();
-    sink.write(document.get(), points)
-        .whenComplete((done, failure) -> written(work, promoted, failure));
+    CompletionStage<Void> stored;
+    try {
+      stored = sink.write(document.get(), points);
+    } catch (RuntimeException e) {
+      stored = CompletableFuture.failedStage(e);
+    }
+    stored.whenComplete((done, failure) -> written(work, promoted, failure));
   }
 
   private void written(Work work, Promoted promoted, Throwable failure) {
-    inFlight.decrementAndGet();
+    int left = inFlight.decrementAndGet();
     if (failure == null) {
       backOff = 0;
       work.partition().reader().promoted(promoted);
+      if (left <= settings.inFlight() / 2 && roomWanted.compareAndSet(true, false)) {
+        lookAgain();
+      }
       return;
     }
     underWay.remove(work);
@@ -168,6 +189,17 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
           "history could not be written, again in {} ms; nothing is lost: {}",
           backOff,
           failure.toString());
+    }
+  }
+
+  private void lookAgain() {
+    if (!started) {
+      return;
+    }
+    try {
+      thread.execute(this::tick);
+    } catch (RejectedExecutionException closed) {
+      log.debug("closed; what is due stays in the outbox");
     }
   }
 

@@ -22,7 +22,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class RunFoldProperties {
+class RunFoldPropertyTest {
   private static final List<RunId> RUNS =
       List.of(new RunId("a"), new RunId("b"), new RunId("never"));
 

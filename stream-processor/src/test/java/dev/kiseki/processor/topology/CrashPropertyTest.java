@@ -21,7 +21,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
 /** Whatever moment a process is killed at, the next one goes on as if nothing had happened. */
-class CrashProperties {
+class CrashPropertyTest {
   private static final List<RunId> RUNS =
       List.of(new RunId("a"), new RunId("b"), new RunId("never"));
 
