@@ -36,6 +36,7 @@ record ArtifactPath(String text) {
       }
     }
     String text = String.join("/", names);
+    refuseUnsafe(text); // without its dots "./%2f" leads out where it did not before
     refuseTooLong("Artifact path", text, LONGEST_KEY_BYTES);
     return new ArtifactPath(text);
   }

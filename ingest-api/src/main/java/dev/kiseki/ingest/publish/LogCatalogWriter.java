@@ -6,16 +6,10 @@ import dev.kiseki.event.catalog.CatalogEvent;
 import dev.kiseki.event.catalog.CatalogFold;
 import dev.kiseki.event.catalog.CatalogProposal;
 import dev.kiseki.event.fault.TrackingException;
-import dev.kiseki.event.wire.CatalogEventCodec;
-import dev.kiseki.transport.append.LogAppender;
-import dev.kiseki.transport.catalog.CatalogReplica;
-import dev.kiseki.transport.kafka.KafkaSettings;
-import dev.kiseki.transport.receipt.Receipts;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Appends to catalog-events and waits until this process's own replica has folded that record.
@@ -24,39 +18,26 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 final class LogCatalogWriter implements CatalogWriter {
-  private static final int CATALOG_PARTITION = 0;
-
-  private final LogAppender log;
-  private final CatalogReplica replica;
-  private final Receipts receipts;
+  private final EventLog log;
+  private final Verdicts verdicts;
   private final PublishSettings settings;
-  private final String topic;
   private final Clock clock = Clock.systemUTC();
 
-  LogCatalogWriter(
-      LogAppender log,
-      CatalogReplica replica,
-      Receipts receipts,
-      PublishSettings settings,
-      KafkaSettings kafka) {
+  LogCatalogWriter(EventLog log, Verdicts verdicts, PublishSettings settings) {
     this.log = log;
-    this.replica = replica;
-    this.receipts = receipts;
+    this.verdicts = verdicts;
     this.settings = settings;
-    this.topic = kafka.topics().catalogEvents();
   }
 
   @Override
   public CompletionStage<CatalogFold.Outcome> write(CatalogProposal proposal, String sender) {
     CatalogEvent event = new CatalogEvent(Header.of(sender, clock.millis()), proposal);
-    return log.append(topic, CATALOG_PARTITION, null, CatalogEventCodec.encode(event))
-        .thenCompose(position -> outcome(position.offset(), proposal));
+    return log.append(event).thenCompose(position -> outcome(position.offset(), proposal));
   }
 
   private CompletionStage<CatalogFold.Outcome> outcome(long offset, CatalogProposal proposal) {
-    return replica
-        .outcome(offset)
-        .orTimeout(settings.visibleWait().toMillis(), TimeUnit.MILLISECONDS)
+    return verdicts
+        .onCatalog(offset, settings.visibleWait())
         .exceptionally(
             late -> {
               throw TrackingException.unavailable(
@@ -68,8 +49,8 @@ final class LogCatalogWriter implements CatalogWriter {
                 return CompletableFuture.failedFuture(rejected.exception());
               }
               return movesRuns(proposal)
-                  ? receipts
-                      .awaitCatalog(offset, settings.visibleWait())
+                  ? verdicts
+                      .toldToRuns(offset, settings.visibleWait())
                       .handle((told, late) -> outcome)
                   : CompletableFuture.completedFuture(outcome);
             });

@@ -4,16 +4,10 @@ import dev.kiseki.event.Verdict;
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal;
-import dev.kiseki.event.wire.RunEventCodec;
-import dev.kiseki.transport.append.LogAppender;
 import dev.kiseki.transport.append.LogPosition;
-import dev.kiseki.transport.kafka.KafkaSettings;
-import dev.kiseki.transport.receipt.Receipts;
-import dev.kiseki.transport.shard.ShardClient;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,43 +21,27 @@ import java.util.concurrent.TimeoutException;
  */
 @Singleton
 final class LogRunWriter implements RunWriter {
-  private final LogAppender log;
-  private final Receipts receipts;
-  private final ShardClient shards;
+  private final EventLog log;
+  private final Verdicts verdicts;
   private final PublishSettings settings;
-  private final String topic;
   private final Set<Integer> stalled = ConcurrentHashMap.newKeySet();
 
-  LogRunWriter(
-      LogAppender log,
-      Receipts receipts,
-      ShardClient shards,
-      PublishSettings settings,
-      KafkaSettings kafka) {
+  LogRunWriter(EventLog log, Verdicts verdicts, PublishSettings settings) {
     this.log = log;
-    this.receipts = receipts;
-    this.shards = shards;
+    this.verdicts = verdicts;
     this.settings = settings;
-    this.topic = kafka.topics().runEvents();
   }
 
   @Override
   public CompletionStage<Visibility> write(RunEvent event) {
-    int partition;
-    try {
-      partition = shards.partition(event.run());
-    } catch (TrackingException neverSeen) {
-      return CompletableFuture.failedFuture(neverSeen);
-    }
-    return log.append(topic, partition, event.run().bytes(), RunEventCodec.encode(event))
-        .thenCompose(position -> verdict(position, event.proposal()));
+    return log.append(event).thenCompose(position -> verdict(position, event.proposal()));
   }
 
   private CompletionStage<Visibility> verdict(LogPosition position, RunProposal proposal) {
     Duration wait =
         stalled.contains(position.partition()) ? settings.stalledWait() : settings.visibleWait();
-    return receipts
-        .await(position, wait)
+    return verdicts
+        .onRun(position, wait)
         .handle(
             (verdict, failure) -> {
               if (failure != null) {

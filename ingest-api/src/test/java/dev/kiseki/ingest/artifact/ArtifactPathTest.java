@@ -66,6 +66,12 @@ class ArtifactPathTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"./%2f", ".//%2Fa", "./file:a", "./C:/a"})
+  void refusesWhatLeadsElsewhereOnceItsDotsAreGone(String path) {
+    assertThatThrownBy(() -> ArtifactPath.of(path)).hasMessage("Invalid path");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"a..b", "...", "C:", "filed", "a:b", "a#b", "%", "%zz", "a\\b", "~", "a?b"})
   void keepsWhatOnlyLooksOdd(String odd) {

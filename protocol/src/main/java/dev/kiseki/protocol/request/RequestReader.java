@@ -4,13 +4,10 @@ import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.protocol.request.RequestFields.QueryValues;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.ServerHttpRequest;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * An HTTP request to its fields, in the order MLflow 3.17.2 looks at it: content type, body, then
@@ -27,26 +24,6 @@ public final class RequestReader {
   /** As {@link #read(HttpRequest, byte[])}, of a request whose body the controller asked for. */
   public static RequestFields read(HttpRequest<byte[]> request) {
     return read(request, request.getBody().orElse(null));
-  }
-
-  /**
-   * As {@link #read(HttpRequest, byte[])}, of a GET. Its body, which hardly ever exists, is fetched
-   * only when there is no query.
-   */
-  public static CompletionStage<RequestFields> readGet(HttpRequest<?> request) {
-    if (request.getParameters().isEmpty() && request instanceof ServerHttpRequest<?> server) {
-      return server
-          .byteBody()
-          .split()
-          .buffer()
-          .thenApply(
-              body -> {
-                try (body) {
-                  return read(request, body.toByteArray());
-                }
-              });
-    }
-    return CompletableFuture.completedStage(read(request, null));
   }
 
   /**

@@ -66,7 +66,7 @@ interface ExperimentCondition {
           new ExperimentPredicate.TagMatch(
               key.key(),
               Operators.textTest(condition.operator(), value)
-                  .orElseThrow(() -> invalid(condition, "tag")));
+                  .orElseThrow(() -> invalid(condition, "tag", "=, !=, LIKE, ILIKE")));
     }
 
     private static ExperimentCondition name(Condition.Comparison condition) {
@@ -91,7 +91,7 @@ interface ExperimentCondition {
         boolean wanted =
             switch (condition.operator()) {
               case "=", "!=", "IN", "NOT IN" -> !condition.operator().matches("!=|NOT IN");
-              default -> throw invalid(condition, "experiment_id");
+              default -> throw invalid(condition, "experiment_id", "=, !=, IN, NOT IN");
             };
         if (list != condition.operator().endsWith("IN")) {
           throw FilterFault.at(
@@ -128,12 +128,13 @@ interface ExperimentCondition {
         Comparison comparison = Operators.number(condition, Operators.TIME);
         if (!figure.integer()) {
           throw FilterFault.at(
-              figure,
+              figure.position(),
               "Invalid value for numeric attribute '"
                   + field.key()
                   + "': '"
                   + PythonText.repr(Double.parseDouble(figure.source()))
-                  + "'");
+                  + "'",
+              "whole milliseconds");
         }
         return new ExperimentPredicate.TimeCompare(
             field, comparison, literal.whole(), literal.fraction());
@@ -145,10 +146,12 @@ interface ExperimentCondition {
           operand, found -> "Expected a quoted string value for attributes. Got value " + found);
     }
 
-    private static TrackingException invalid(Condition.Comparison condition, String what) {
+    private static TrackingException invalid(
+        Condition.Comparison condition, String what, String allowed) {
       return FilterFault.at(
           condition.operatorPosition(),
-          "Invalid comparator for " + what + ": " + FilterFault.quote(condition.operator()));
+          "Invalid comparator for " + what + ": " + FilterFault.quote(condition.operator()),
+          allowed);
     }
   }
 }

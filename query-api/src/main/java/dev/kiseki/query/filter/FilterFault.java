@@ -18,6 +18,12 @@ public final class FilterFault {
     return TrackingException.invalid(message + " (at character " + position + ")");
   }
 
+  /** For a complaint whose words don't say what would have been right. */
+  public static TrackingException at(int position, String message, String allowed) {
+    return TrackingException.invalid(
+        message + " (at character " + position + "; allowed: " + allowed + ")");
+  }
+
   /** Gives the position to a complaint that knows none. */
   public static <T> T located(Operand operand, Supplier<T> step) {
     try {

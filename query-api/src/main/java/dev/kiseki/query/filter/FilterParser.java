@@ -103,7 +103,8 @@ public final class FilterParser {
               .toList();
       throw FilterFault.at(
           clauses.get(0).first.position(),
-          "Invalid clause(s) in filter string: " + FilterFault.quote(grammar.list(texts)));
+          "Invalid clause(s) in filter string: " + FilterFault.quote(grammar.list(texts)),
+          "conditions of a key, an operator and a value, with AND between them");
     }
   }
 

@@ -24,6 +24,7 @@ import io.micronaut.http.annotation.Post;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Reading experiments. */
 @Controller
@@ -40,13 +41,10 @@ final class ExperimentsController {
   @Get(
       uris = {"/api/2.0/mlflow/experiments/get", "/ajax-api/2.0/mlflow/experiments/get"},
       produces = MediaType.ALL)
-  CompletionStage<HttpResponse<byte[]>> get(HttpRequest<?> request) {
-    return RequestReader.readGet(request)
-        .thenCompose(
-            fields -> {
-              ExperimentId id = Identifiers.experiment(fields.requiredText("experiment_id"));
-              return one(state -> state.experiment(id), () -> Identifiers.unknownExperiment(id));
-            });
+  CompletionStage<HttpResponse<byte[]>> get(HttpRequest<byte[]> request) {
+    ExperimentId id =
+        Identifiers.experiment(RequestReader.read(request).requiredText("experiment_id"));
+    return one(state -> state.experiment(id), () -> Identifiers.unknownExperiment(id));
   }
 
   @Get(
@@ -55,32 +53,23 @@ final class ExperimentsController {
         "/ajax-api/2.0/mlflow/experiments/get-by-name"
       },
       produces = MediaType.ALL)
-  CompletionStage<HttpResponse<byte[]>> getByName(HttpRequest<?> request) {
-    return RequestReader.readGet(request)
-        .thenCompose(
-            fields -> {
-              String name = fields.requiredText("experiment_name");
-              return one(
-                  state -> state.experimentNamed(name),
-                  () ->
-                      TrackingException.notFound(
-                          "Could not find experiment with name '" + name + "'"));
-            });
+  CompletionStage<HttpResponse<byte[]>> getByName(HttpRequest<byte[]> request) {
+    String name = RequestReader.read(request).requiredText("experiment_name");
+    return one(
+        state -> state.experimentNamed(name),
+        () -> TrackingException.notFound("Could not find experiment with name '" + name + "'"));
   }
 
   @Get(
       uris = {"/api/2.0/mlflow/experiments/search", "/ajax-api/2.0/mlflow/experiments/search"},
       produces = MediaType.ALL)
-  CompletionStage<HttpResponse<byte[]>> searchByQuery(HttpRequest<?> request) {
-    return RequestReader.readGet(request).thenCompose(this::search);
+  CompletionStage<HttpResponse<byte[]>> searchByQuery(HttpRequest<byte[]> request) {
+    return search(request);
   }
 
   @Post(uris = {"/api/2.0/mlflow/experiments/search", "/ajax-api/2.0/mlflow/experiments/search"})
   CompletionStage<HttpResponse<byte[]>> search(HttpRequest<byte[]> request) {
-    return search(RequestReader.read(request));
-  }
-
-  private CompletionStage<HttpResponse<byte[]>> search(RequestFields fields) {
+    RequestFields fields = RequestReader.read(request);
     ViewType view = Views.read(fields, "view_type");
     long maxResults = fields.int64("max_results").orElse(0);
     return search
@@ -112,18 +101,13 @@ final class ExperimentsController {
         });
   }
 
-  /** Says what is wrong when nothing is found. */
-  private interface Missing {
-    TrackingException fault();
-  }
-
   private CompletionStage<HttpResponse<byte[]>> one(
-      Function<CatalogState, Optional<Experiment>> find, Missing missing) {
+      Function<CatalogState, Optional<Experiment>> find, Supplier<TrackingException> missing) {
     return catalog
         .current()
         .thenApply(
             state -> {
-              Experiment experiment = find.apply(state).orElseThrow(missing::fault);
+              Experiment experiment = find.apply(state).orElseThrow(missing);
               return JsonAnswer.ok(
                   json -> {
                     json.writeStartObject();

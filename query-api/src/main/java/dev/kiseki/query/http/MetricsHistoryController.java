@@ -29,11 +29,8 @@ final class MetricsHistoryController {
   @Get(
       uris = {"/api/2.0/mlflow/metrics/get-history", "/ajax-api/2.0/mlflow/metrics/get-history"},
       produces = MediaType.ALL)
-  CompletionStage<HttpResponse<byte[]>> getHistory(HttpRequest<?> request) {
-    return RequestReader.readGet(request).thenCompose(this::getHistory);
-  }
-
-  private CompletionStage<HttpResponse<byte[]>> getHistory(RequestFields fields) {
+  CompletionStage<HttpResponse<byte[]>> getHistory(HttpRequest<byte[]> request) {
+    RequestFields fields = RequestReader.read(request);
     RunId run = new RunId(fields.requiredText("run_id", "run_uuid"));
     String key = fields.requiredText("metric_key");
     return history

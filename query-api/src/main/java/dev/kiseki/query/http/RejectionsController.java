@@ -30,10 +30,9 @@ final class RejectionsController {
   @Get(
       uris = {"/api/2.0/kiseki/runs/rejections", "/ajax-api/2.0/kiseki/runs/rejections"},
       produces = MediaType.ALL)
-  CompletionStage<HttpResponse<byte[]>> rejections(HttpRequest<?> request) {
-    return RequestReader.readGet(request)
-        .thenCompose(fields -> runs.rejections(new RunId(fields.requiredText("run_id"))))
-        .thenApply(RejectionsController::answer);
+  CompletionStage<HttpResponse<byte[]>> rejections(HttpRequest<byte[]> request) {
+    RunId run = new RunId(RequestReader.read(request).requiredText("run_id"));
+    return runs.rejections(run).thenApply(RejectionsController::answer);
   }
 
   private static HttpResponse<byte[]> answer(List<Rejection> rejections) {

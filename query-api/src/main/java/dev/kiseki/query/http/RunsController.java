@@ -41,12 +41,8 @@ final class RunsController {
   @Get(
       uris = {"/api/2.0/mlflow/runs/get", "/ajax-api/2.0/mlflow/runs/get"},
       produces = MediaType.ALL)
-  CompletionStage<HttpResponse<byte[]>> get(HttpRequest<?> request) {
-    return RequestReader.readGet(request)
-        .thenCompose(fields -> get(new RunId(fields.requiredText("run_id", "run_uuid"))));
-  }
-
-  private CompletionStage<HttpResponse<byte[]>> get(RunId id) {
+  CompletionStage<HttpResponse<byte[]>> get(HttpRequest<byte[]> request) {
+    RunId id = new RunId(RequestReader.read(request).requiredText("run_id", "run_uuid"));
     return runs.run(id)
         .thenApply(
             found -> {

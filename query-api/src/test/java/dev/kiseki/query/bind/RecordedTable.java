@@ -40,7 +40,7 @@ record RecordedTable(List<Row> rows) {
     return new Row(unescape(cells.get(0)), Outcome.valueOf(cells.get(1)), unescape(cells.get(2)));
   }
 
-  private static String unescape(String cell) {
+  static String unescape(String cell) {
     StringBuilder text = new StringBuilder();
     boolean escaped = false;
     for (int i = 0; i < cell.length(); i++) {

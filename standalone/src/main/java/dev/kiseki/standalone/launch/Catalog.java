@@ -108,6 +108,7 @@ record Catalog(Path home, Path data, Settings settings, Path java) {
     properties.put("kiseki.s3.access-key", settings.s3().accessKey());
     properties.put("kiseki.s3.bucket", settings.s3().bucket());
     properties.put("kiseki.processor.state-directory", data.resolve("services").toString());
+    properties.put("kiseki.processor.shard-port", text(ports.shards()));
     properties.put("micronaut.server.host", settings.httpHost());
     properties.put("micronaut.server.port", text(ports.http()));
     properties.putAll(settings.forServices());
@@ -121,7 +122,8 @@ record Catalog(Path home, Path data, Settings settings, Path java) {
         withSecret(),
         Optional.of(URI.create(trackingUri() + "/health/ready")),
         List.of(
-            new PortUse("the tracking API", settings.httpHost(), ports.http(), Setting.HTTP_PORT)));
+            new PortUse("the tracking API", settings.httpHost(), ports.http(), Setting.HTTP_PORT),
+            new PortUse("the stream-processor", LOOPBACK, ports.shards(), Setting.SHARDS_PORT)));
   }
 
   /** What a client on this machine sets. */

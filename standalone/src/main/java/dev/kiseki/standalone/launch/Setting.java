@@ -15,6 +15,7 @@ enum Setting {
   CASSANDRA_PORT("cassandra.port", "5042", "port of Cassandra for CQL"),
   CASSANDRA_STORAGE_PORT("cassandra.storage-port", "5070", "port of Cassandra for other nodes"),
   S3_PORT("s3.port", "5090", "port of the S3 endpoint"),
+  SHARDS_PORT("shards.port", "5010", "port on which services ask the stream-processor"),
 
   S3_BUCKET("s3.bucket", "kiseki", "bucket that holds the artifacts"),
   S3_ACCESS_KEY("s3.access-key", "kiseki", "S3 access key"),

@@ -47,7 +47,13 @@ record Settings(
 
   /** Every port, each from 1 to 65535. */
   record Ports(
-      int http, int kafka, int kafkaController, int cassandra, int cassandraStorage, int s3) {}
+      int http,
+      int kafka,
+      int kafkaController,
+      int cassandra,
+      int cassandraStorage,
+      int s3,
+      int shards) {}
 
   /** Where artifacts go. */
   record S3(String bucket, String accessKey, String secretKey) {}
@@ -93,7 +99,8 @@ record Settings(
             v.port(Setting.KAFKA_CONTROLLER_PORT),
             v.port(Setting.CASSANDRA_PORT),
             v.port(Setting.CASSANDRA_STORAGE_PORT),
-            v.port(Setting.S3_PORT)),
+            v.port(Setting.S3_PORT),
+            v.port(Setting.SHARDS_PORT)),
         new S3(
             v.text(Setting.S3_BUCKET),
             v.text(Setting.S3_ACCESS_KEY),

@@ -1,5 +1,6 @@
 package dev.kiseki.standalone.launch;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -18,17 +19,18 @@ class CatalogTest {
     ChildSpec services = catalog(Map.of("http.host", "0.0.0.0", "micronaut.x", "y")).services();
     assertThat(services.properties())
         .containsExactlyInAnyOrderEntriesOf(
-            Map.of(
-                "kiseki.kafka.bootstrap-servers", "127.0.0.1:5092",
-                "kiseki.cassandra.contact-points", "127.0.0.1:5042",
-                "kiseki.cassandra.datacenter", "datacenter1",
-                "kiseki.s3.endpoint", "http://127.0.0.1:5090",
-                "kiseki.s3.access-key", "kiseki",
-                "kiseki.s3.bucket", "kiseki",
-                "kiseki.processor.state-directory", "/data/services",
-                "micronaut.server.host", "0.0.0.0",
-                "micronaut.server.port", "5000",
-                "micronaut.x", "y"));
+            Map.ofEntries(
+                entry("kiseki.kafka.bootstrap-servers", "127.0.0.1:5092"),
+                entry("kiseki.cassandra.contact-points", "127.0.0.1:5042"),
+                entry("kiseki.cassandra.datacenter", "datacenter1"),
+                entry("kiseki.s3.endpoint", "http://127.0.0.1:5090"),
+                entry("kiseki.s3.access-key", "kiseki"),
+                entry("kiseki.s3.bucket", "kiseki"),
+                entry("kiseki.processor.state-directory", "/data/services"),
+                entry("kiseki.processor.shard-port", "5010"),
+                entry("micronaut.server.host", "0.0.0.0"),
+                entry("micronaut.server.port", "5000"),
+                entry("micronaut.x", "y")));
     assertThat(services.health()).contains(URI.create("http://127.0.0.1:5000/health/ready"));
   }
 

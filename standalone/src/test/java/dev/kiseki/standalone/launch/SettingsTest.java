@@ -16,7 +16,7 @@ class SettingsTest {
   private static final Settings DEFAULTS =
       new Settings(
           "127.0.0.1",
-          new Settings.Ports(5000, 5092, 5093, 5042, 5070, 5090),
+          new Settings.Ports(5000, 5092, 5093, 5042, 5070, 5090, 5010),
           new Settings.S3("kiseki", "kiseki", "kiseki-local"),
           new Settings.Jvm("256m", List.of()),
           new Settings.Jvm("512m", List.of()),
@@ -43,6 +43,7 @@ class SettingsTest {
             Map.entry("cassandra.port", "4"),
             Map.entry("cassandra.storage-port", "5"),
             Map.entry("s3.port", "65535"),
+            Map.entry("shards.port", "6"),
             Map.entry("s3.bucket", "b"),
             Map.entry("s3.access-key", "a"),
             Map.entry("s3.secret-key", " s "),
@@ -66,7 +67,7 @@ class SettingsTest {
         .isEqualTo(
             new Settings(
                 "0.0.0.0",
-                new Settings.Ports(1, 2, 3, 4, 5, 65535),
+                new Settings.Ports(1, 2, 3, 4, 5, 65535, 6),
                 new Settings.S3("b", "a", "s"),
                 new Settings.Jvm("1g", List.of("-a", "-b")),
                 new Settings.Jvm("2G", List.of("-c")),

@@ -19,6 +19,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -32,7 +33,8 @@ import org.rocksdb.WriteOptions;
  * closing waits for readers, which would otherwise touch freed native memory.
  *
  * <p>The write-ahead log is on and never synced: a killed process loses nothing, and a machine that
- * lost power finds an earlier state with its own changelog offset and restores the rest.
+ * lost power finds an earlier state with its own changelog offset and restores the rest. Only a
+ * restore goes past it, see {@link #writeUnlogged}.
  */
 final class Families implements AutoCloseable {
   private static final long WRITE_BUFFER = 8L << 20;
@@ -43,6 +45,7 @@ final class Families implements AutoCloseable {
   private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
   private final RocksDB db;
   private final WriteOptions writeOptions;
+  private final WriteOptions unlogged;
   private volatile boolean closing;
 
   Families(Path directory, RocksMemory memory) {
@@ -69,6 +72,7 @@ final class Families implements AutoCloseable {
               .setKeepLogFileNum(1)
               .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL);
       this.writeOptions = own(new WriteOptions());
+      this.unlogged = own(new WriteOptions()).setDisableWAL(true);
       List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
       descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
       for (StoreFamily family : StoreFamily.values()) {
@@ -144,9 +148,30 @@ final class Families implements AutoCloseable {
 
   /** All of the batch or nothing, also after a crash. */
   void write(WriteBatch batch) {
+    write(batch, writeOptions);
+  }
+
+  /** As {@link #write}, but lost with the process unless {@link #persist} was called after it. */
+  void writeUnlogged(WriteBatch batch) {
+    write(batch, unlogged);
+  }
+
+  /** Returns once everything written before is in files. */
+  void persist() {
+    enter();
+    try (FlushOptions options = new FlushOptions()) {
+      db.flush(options, List.copyOf(handles.values()));
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("can't write the state", e);
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
+  private void write(WriteBatch batch, WriteOptions options) {
     enter();
     try {
-      db.write(writeOptions, batch);
+      db.write(options, batch);
     } catch (RocksDBException e) {
       throw new IllegalStateException("can't write the state", e);
     } finally {

@@ -32,6 +32,9 @@ import org.rocksdb.WriteBatch;
  * <p>Methods are for the stream thread, except {@link #reader} and what it gives.
  */
 public final class RunStateStore extends FlushedBeforeCommit {
+  /** What a process that is killed in the middle of a restore restores again at most. */
+  private static final long RESTORED_AT_ONCE = 32L << 20;
+
   private final String name;
   private final StoreLimits limits;
   private final RocksMemory memory;
@@ -50,6 +53,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
   private long applied = -1;
   private long flushedApplied = -1;
   private long committedInput = -1;
+  private long unloggedBytes;
   private boolean begun;
   private boolean unlogged;
 
@@ -87,12 +91,20 @@ public final class RunStateStore extends FlushedBeforeCommit {
     void restoreAll(Collection<KeyValue<byte[], byte[]>> records);
   }
 
+  /**
+   * Takes records of the changelog. Past the write-ahead log, since the changelog has them: until
+   * {@link #commit} has made files of them, the store's offset stays before them.
+   */
   void restore(Collection<KeyValue<byte[], byte[]>> records) {
+    if (records.isEmpty()) {
+      return;
+    }
     try (WriteBatch restored = new WriteBatch()) {
       for (KeyValue<byte[], byte[]> record : records) {
         CommitBatch.append(restored, families, record.key, record.value);
       }
-      families.write(restored);
+      unloggedBytes += restored.getDataSize();
+      families.writeUnlogged(restored);
     } catch (RocksDBException e) {
       throw new IllegalStateException("can't restore the state", e);
     }
@@ -190,6 +202,14 @@ public final class RunStateStore extends FlushedBeforeCommit {
       batch.clear();
       families.remove(StoreFamily.META, MetaKey.changelogOffset());
       return;
+    }
+    if (unloggedBytes > 0) {
+      if (!begun && unloggedBytes < RESTORED_AT_ONCE) {
+        // In the middle of a restore, or of following as a standby: small files would cost more.
+        return;
+      }
+      families.persist();
+      unloggedBytes = 0;
     }
     byte[] known = families.get(StoreFamily.META, MetaKey.changelogOffset());
     if (batch.isEmpty() && known != null && MetaKey.offset(known) == offset) {

@@ -12,6 +12,16 @@ public final class RunTopology {
   public static final String PROCESSOR = "fold";
   public static final String STORE = "runs";
 
+  /**
+   * The segment that is written to is never compacted, so all of it is read by a restore: it is
+   * kept as small as the largest record allows.
+   */
+  static final Map<String, String> CHANGELOG =
+      Map.of(
+          "max.message.bytes", Integer.toString(16 << 20),
+          "segment.bytes", Integer.toString(16 << 20),
+          "segment.ms", "3600000");
+
   private RunTopology() {}
 
   /**
@@ -20,8 +30,7 @@ public final class RunTopology {
    */
   public static Topology of(
       String topic, RunStateStoreBuilder store, HeldPartitions partitions, FoldCounters counters) {
-    store.withLoggingEnabled(
-        Map.of("max.message.bytes", Integer.toString(16 << 20), "segment.ms", "3600000"));
+    store.withLoggingEnabled(CHANGELOG);
     return new Topology()
         .addSource(SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic)
         .addProcessor(PROCESSOR, () -> new RunProcessor(partitions, counters), SOURCE)

@@ -27,7 +27,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * How long a processor takes to be ready again: from its own files, after kill -9, and without any
  * files, from the changelog. A program, not a test: {@code main [runs] [together|spread] [heap]}.
  * {@code spread} writes the n-th record of all runs before the next of any, so that each run is in
- * the changelog as often as it changed.
+ * the changelog as often as it changed. {@code -Dkiseki.restore.other=FOLDER} names classes of
+ * another version to compare with, turn by turn; {@code -Dkiseki.restore.jvm} adds JVM options.
  */
 public final class RestoreMeasurement {
   static final int PARTITIONS = 8;
@@ -58,9 +59,17 @@ public final class RestoreMeasurement {
         changelog(admin, runs);
         processor("own files, after kill -9", servers, state, runs, heap, End.ORDERLY);
         processor("own files, after a stop", servers, state, runs, heap, End.ORDERLY);
+        String here = System.getProperty("java.class.path");
+        String other = System.getProperty("kiseki.restore.other", "");
         for (int i = 0; i < 3; i++) {
           remove(state);
           processor("no files", servers, state, runs, heap, End.ORDERLY);
+          if (!other.isEmpty()) {
+            remove(state);
+            System.setProperty("java.class.path", other + ":" + here);
+            processor("no files, other classes", servers, state, runs, heap, End.ORDERLY);
+            System.setProperty("java.class.path", here);
+          }
         }
       }
     } finally {

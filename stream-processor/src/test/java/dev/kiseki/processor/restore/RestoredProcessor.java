@@ -56,13 +56,15 @@ final class RestoredProcessor {
                 ports(admin))) {
       long start = System.nanoTime();
       processor.start();
+      await(processor, "topic");
       await(processor, "Kafka Streams");
       double restored = (System.nanoTime() - start) / 1e9;
       await(processor, "");
       System.out.printf(
-          "restored after %.1f s, ready after %.1f s; folded %,d, read again %,d%n",
+          "restored after %.1f s, ready after %.1f s, %.1f s of CPU; folded %,d, read again %,d%n",
           restored,
           (System.nanoTime() - start) / 1e9,
+          ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() / 1e3,
           processor.counters().applied(),
           processor.counters().repeated());
       check(processor.endpoint());

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -105,6 +106,16 @@ class RunTopologyTest {
       assertThat(topology().describe().toString().strip())
           .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8).strip());
     }
+  }
+
+  /** The segment under writing is restored whole, stale records too; a record must fit into it. */
+  @Test
+  void theChangelogIsKeptShortAndTakesTheLargestRecord() {
+    Map<String, String> changelog = RunTopology.CHANGELOG;
+    assertThat(Integer.parseInt(changelog.get("max.message.bytes"))).isEqualTo(16 << 20);
+    assertThat(Integer.parseInt(changelog.get("segment.bytes")))
+        .isBetween(Integer.parseInt(changelog.get("max.message.bytes")), 64 << 20);
+    assertThat(changelog).doesNotContainKey("retention.ms");
   }
 
   @Test

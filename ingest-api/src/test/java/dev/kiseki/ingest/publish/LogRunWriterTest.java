@@ -1,0 +1,147 @@
+package dev.kiseki.ingest.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.kiseki.event.Header;
+import dev.kiseki.event.KeyValue;
+import dev.kiseki.event.Verdict;
+import dev.kiseki.event.fault.ErrorCode;
+import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.event.id.ExperimentId;
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.event.run.RunEvent;
+import dev.kiseki.event.run.RunProposal;
+import dev.kiseki.event.run.RunProposal.LogBatch;
+import dev.kiseki.event.run.RunProposal.Origin;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class LogRunWriterTest {
+  private static final Duration USUAL = Duration.ofSeconds(2);
+  private static final Duration STALLED = Duration.ofMillis(50);
+  private static final MetricColumns POINT =
+      new MetricColumns.Builder().add("m", 0, 1, 0.5).build();
+  private static final List<KeyValue> PAIR = List.of(new KeyValue("k", "v"));
+  private static final RunProposal METRIC =
+      new LogBatch(Origin.LOG_METRIC, POINT, List.of(), List.of());
+  private static final RunProposal PARAM =
+      new LogBatch(Origin.LOG_PARAMETER, MetricColumns.EMPTY, PAIR, List.of());
+
+  private final ScriptedLog log = new ScriptedLog();
+  private final ScriptedVerdicts verdicts = new ScriptedVerdicts();
+  private final LogRunWriter writer =
+      new LogRunWriter(log, verdicts, new PublishSettings(USUAL, STALLED));
+
+  private Visibility write(RunProposal proposal) {
+    return writer.write(event(proposal)).toCompletableFuture().join();
+  }
+
+  private TrackingException refusal(RunProposal proposal) {
+    CompletionException failure =
+        catchThrowableOfType(CompletionException.class, () -> write(proposal));
+    assertThat(failure).as("a refusal").isNotNull();
+    assertThat(failure).hasCauseInstanceOf(TrackingException.class);
+    return (TrackingException) failure.getCause();
+  }
+
+  private static RunEvent event(RunProposal proposal) {
+    return new RunEvent(Header.of("test", 1), new RunId("r"), proposal);
+  }
+
+  static Stream<RunProposal> whatCanNotConflict() {
+    return Stream.of(
+        METRIC,
+        new LogBatch(Origin.SET_TAG, MetricColumns.EMPTY, List.of(), PAIR),
+        new LogBatch(Origin.LOG_BATCH, POINT, List.of(), PAIR),
+        new RunProposal.Create(ExperimentId.DEFAULT, "n", "", 0, "mlflow-artifacts:/0/r", PAIR));
+  }
+
+  static Stream<RunProposal> whatCanConflict() {
+    return Stream.of(
+        PARAM,
+        new LogBatch(Origin.LOG_BATCH, POINT, PAIR, PAIR),
+        new RunProposal.Update(Optional.empty(), OptionalLong.of(1), Optional.empty()),
+        new RunProposal.Delete(),
+        new RunProposal.Restore(),
+        new RunProposal.DeleteTag("k"));
+  }
+
+  static Stream<RunProposal> everything() {
+    return Stream.concat(whatCanNotConflict(), whatCanConflict());
+  }
+
+  @ParameterizedTest
+  @MethodSource("everything")
+  void anAppliedWriteIsVisible(RunProposal proposal) {
+    verdicts.onRuns.put(0L, Verdict.APPLIED);
+
+    assertThat(write(proposal)).isEqualTo(Visibility.VISIBLE);
+    assertThat(log.records).containsExactly(event(proposal));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everything")
+  void aRefusedWriteFailsAsTheFoldSays(RunProposal proposal) {
+    verdicts.onRuns.put(0L, Verdict.rejected(ErrorCode.RESOURCE_DOES_NOT_EXIST, "No such run"));
+
+    TrackingException refusal = refusal(proposal);
+
+    assertThat(refusal.code()).isEqualTo(ErrorCode.RESOURCE_DOES_NOT_EXIST);
+    assertThat(refusal).hasMessage("No such run");
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatCanNotConflict")
+  void aLateVerdictLeavesWhatCanNotConflictPending(RunProposal proposal) {
+    assertThat(write(proposal)).isEqualTo(Visibility.PENDING);
+    assertThat(log.records).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatCanConflict")
+  void aLateVerdictFailsWhatCanConflict(RunProposal proposal) {
+    assertThat(refusal(proposal).code()).isEqualTo(ErrorCode.TEMPORARILY_UNAVAILABLE);
+    assertThat(log.records).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everything")
+  void nothingIsAnsweredWithoutTheLog(RunProposal proposal) {
+    log.away = true;
+
+    assertThat(refusal(proposal).code()).isEqualTo(ErrorCode.TEMPORARILY_UNAVAILABLE);
+    assertThat(verdicts.waits).isEmpty();
+  }
+
+  @Test
+  void afterALateVerdictItsPartitionIsWaitedForShortlyUntilItAnswers() {
+    verdicts.onRuns.put(2L, Verdict.APPLIED);
+
+    write(METRIC); // late
+    write(METRIC); // late again
+    write(METRIC); // answered
+    write(METRIC);
+
+    assertThat(verdicts.waits).containsExactly(USUAL, STALLED, STALLED, USUAL);
+  }
+
+  @Test
+  void aRefusalIsAnAnswerToo() {
+    verdicts.onRuns.put(1L, Verdict.rejected(ErrorCode.INVALID_PARAMETER_VALUE, "changed"));
+
+    write(METRIC);
+    refusal(PARAM);
+    write(METRIC);
+
+    assertThat(verdicts.waits).containsExactly(USUAL, STALLED, USUAL);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.kiseki.processor.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.run.RunProposal;
+import dev.kiseki.processor.fold.Events;
+import dev.kiseki.processor.fold.ExperimentStages;
+import dev.kiseki.processor.fold.RunFold;
+import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.document.RunDocumentCodec;
+import dev.kiseki.store.key.ChangelogKey;
+import dev.kiseki.store.key.RunKey;
+import dev.kiseki.store.key.StoreFamily;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.streams.KeyValue;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the files hold at a moment is what a process finds that was killed then. */
+class RestoreTest {
+  @TempDir Path folder;
+  private final List<KeyValue<byte[], byte[]>> changelog = new ArrayList<>();
+
+  @BeforeEach
+  void aChangelogOfTwoRuns() {
+    try (StoreAccess first = access("first")) {
+      first.store().begin();
+      put(first, "a");
+      put(first, "b");
+      first.flush();
+      first.commit();
+    }
+  }
+
+  private StoreAccess access(String name) {
+    return new StoreAccess(folder.resolve(name), changelog, StoreLimits.DEFAULT, () -> 0);
+  }
+
+  private static void put(StoreAccess access, String id) {
+    long offset = access.store().applied() + 1;
+    RunId run = new RunId(id);
+    access
+        .store()
+        .put(
+            RunFold.apply(
+                    access.store().document(run), ExperimentStages.NONE, Events.create(run), offset)
+                .document()
+                .orElseThrow());
+    access.store().applied(offset);
+  }
+
+  private RunStateStore asKilledNow(String name) throws IOException {
+    Path copy = folder.resolve(name + "-killed");
+    try (var files = Files.walk(folder.resolve(name))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(folder.resolve(name).relativize(file)));
+      }
+    }
+    RunStateStore store =
+        new RunStateStore("runs", StoreLimits.DEFAULT, new RocksMemory(8 << 20), () -> 0);
+    store.open(copy, (key, value) -> {});
+    return store;
+  }
+
+  @Test
+  void killedInTheMiddleOfARestoreItRestoresAgain() throws IOException {
+    try (StoreAccess restored = access("second")) {
+      restored.store().begin();
+      assertThat(restored.store().document(new RunId("a"))).isPresent();
+      RunStateStore killed = asKilledNow("second");
+      assertThat(killed.committedOffset(StoreAccess.CHANGELOG)).isNull();
+      killed.close();
+    }
+  }
+
+  @Test
+  void theFirstCommitAfterARestoreKeepsWhatWasRestored() throws IOException {
+    try (StoreAccess restored = access("second")) {
+      restored.store().begin();
+      put(restored, "c");
+      restored.flush();
+      restored.commit();
+      RunStateStore killed = asKilledNow("second");
+      assertThat(killed.committedOffset(StoreAccess.CHANGELOG)).isEqualTo(changelog.size() - 1L);
+      killed.begin();
+      assertThat(killed.applied()).isEqualTo(2);
+      for (String run : List.of("a", "b", "c")) {
+        assertThat(killed.document(new RunId(run))).as(run).isPresent();
+      }
+      killed.close();
+    }
+  }
+
+  @Test
+  void aLongRestoreIsKeptPieceByPiece() throws IOException {
+    int records = 40;
+    changelog.clear();
+    for (int i = 0; i < records; i++) {
+      RunId run = new RunId("r" + i);
+      changelog.add(
+          KeyValue.pair(
+              ChangelogKey.of(StoreFamily.RUNS, RunKey.of(run)),
+              RunDocumentCodec.encode(large(run, i))));
+    }
+    try (StoreAccess restored = access("second")) {
+      assertThat(restored.store().isOpen()).isTrue();
+      RunStateStore killed = asKilledNow("second");
+      assertThat(killed.committedOffset(StoreAccess.CHANGELOG)).isEqualTo(records - 1L);
+      List<RunId> kept = new ArrayList<>();
+      killed.reader().everyRun(view -> kept.add(view.run().id()));
+      assertThat(kept).hasSize(records);
+      killed.close();
+    }
+  }
+
+  private static RunDocument large(RunId run, long offset) {
+    RunProposal create =
+        new RunProposal.Create(
+            Events.EXPERIMENT, "x".repeat(1 << 20), "me", 5, "s3://b/7", List.of());
+    return RunFold.apply(Optional.empty(), ExperimentStages.NONE, Events.of(run, create), offset)
+        .document()
+        .orElseThrow();
+  }
+
+  @Test
+  void aRestoreWithoutRecordsCommitsItsOffsetAtOnce() {
+    changelog.clear();
+    try (StoreAccess restored = access("empty")) {
+      restored.store().commit(Map.of(StoreAccess.CHANGELOG, 7L));
+      assertThat(restored.store().committedOffset(StoreAccess.CHANGELOG)).isEqualTo(7);
+    }
+  }
+}
