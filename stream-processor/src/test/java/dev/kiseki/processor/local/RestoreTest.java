@@ -12,8 +12,6 @@ import dev.kiseki.store.document.RunDocumentCodec;
 import dev.kiseki.store.key.ChangelogKey;
 import dev.kiseki.store.key.RunKey;
 import dev.kiseki.store.key.StoreFamily;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,13 +55,9 @@ class RestoreTest {
     access.store().applied(offset);
   }
 
-  private RunStateStore asKilledNow(String name) throws IOException {
+  private RunStateStore asKilledNow(String name) {
     Path copy = folder.resolve(name + "-killed");
-    try (var files = Files.walk(folder.resolve(name))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(folder.resolve(name).relativize(file)));
-      }
-    }
+    DiskImage.copy(folder.resolve(name), copy);
     RunStateStore store =
         new RunStateStore("runs", StoreLimits.DEFAULT, new RocksMemory(8 << 20), () -> 0);
     store.open(copy, (key, value) -> {});
@@ -71,7 +65,7 @@ class RestoreTest {
   }
 
   @Test
-  void killedInTheMiddleOfARestoreItRestoresAgain() throws IOException {
+  void killedInTheMiddleOfARestoreItRestoresAgain() {
     try (StoreAccess restored = access("second")) {
       restored.store().begin();
       assertThat(restored.store().document(new RunId("a"))).isPresent();
@@ -82,7 +76,7 @@ class RestoreTest {
   }
 
   @Test
-  void theFirstCommitAfterARestoreKeepsWhatWasRestored() throws IOException {
+  void theFirstCommitAfterARestoreKeepsWhatWasRestored() {
     try (StoreAccess restored = access("second")) {
       restored.store().begin();
       put(restored, "c");
@@ -100,7 +94,7 @@ class RestoreTest {
   }
 
   @Test
-  void aLongRestoreIsKeptPieceByPiece() throws IOException {
+  void aLongRestoreIsKeptPieceByPiece() {
     int records = 40;
     changelog.clear();
     for (int i = 0; i < records; i++) {

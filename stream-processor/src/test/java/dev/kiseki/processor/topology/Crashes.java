@@ -5,6 +5,7 @@ import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.wire.RunEventCodec;
 import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.local.DiskImage;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.processor.local.StoreAccess;
 import dev.kiseki.processor.local.StoreLimits;
@@ -46,7 +47,7 @@ final class Crashes implements AutoCloseable {
 
   private void start() {
     access =
-        new StoreAccess(root.resolve("disk" + life), changelog, StoreLimits.DEFAULT, () -> 1_000);
+        new StoreAccess(disk(), changelog, StoreLimits.DEFAULT, () -> 1_000);
     partitions =
         new HeldPartitions(partition -> CompletableFuture.completedFuture((long) log.size()));
     context = new MockProcessorContext<>();
@@ -103,12 +104,18 @@ final class Crashes implements AutoCloseable {
   }
 
   private void restart() {
-    close();
-    if (freshDisk) {
-      life++;
-      freshDisk = false;
+    Path left = disk();
+    life++;
+    if (!freshDisk) {
+      DiskImage.copy(left, disk());
     }
+    freshDisk = false;
+    close();
     start();
+  }
+
+  private Path disk() {
+    return root.resolve("disk" + life);
   }
 
   void finish() {

@@ -12,6 +12,7 @@ import dev.kiseki.event.wire.RunEventCodec;
 import dev.kiseki.processor.fold.Events;
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.local.DiskImage;
 import dev.kiseki.processor.local.RocksMemory;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.processor.local.RunStateStoreBuilder;
@@ -19,7 +20,6 @@ import dev.kiseki.processor.local.StoreLimits;
 import dev.kiseki.store.document.proto.StoredRejection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -50,13 +50,9 @@ class RunTopologyTest {
   }
 
   /** As after kill -9: the next process finds what the files hold at this moment. */
-  private void killAndStart() throws IOException {
+  private void killAndStart() {
     Path copy = state.resolve("second");
-    try (var files = Files.walk(state.resolve("first"))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(state.resolve("first").relativize(file)));
-      }
-    }
+    DiskImage.copy(state.resolve("first"), copy);
     driver.close();
     partitions.close();
     start(copy);
@@ -132,7 +128,7 @@ class RunTopologyTest {
   }
 
   @Test
-  void aRestartGoesOnWithStateAndTellsWhatWasRefused() throws IOException {
+  void aRestartGoesOnWithStateAndTellsWhatWasRefused() {
     send(
         Events.create(),
         Events.param(Origin.LOG_PARAMETER, new KeyValue("a", "1")),
@@ -175,7 +171,7 @@ class RunTopologyTest {
   }
 
   @Test
-  void nothingIsReadableUntilTheEndOfTheLogIsPassed() throws IOException {
+  void nothingIsReadableUntilTheEndOfTheLogIsPassed() {
     logEnd = 2;
     killAndStart();
 
@@ -189,7 +185,7 @@ class RunTopologyTest {
   }
 
   @Test
-  void aLogThatIsShorterThanTheStateStopsTheFold() throws IOException {
+  void aLogThatIsShorterThanTheStateStopsTheFold() {
     send(Events.create(), Events.rename("b"));
     logEnd = 1;
     killAndStart();
