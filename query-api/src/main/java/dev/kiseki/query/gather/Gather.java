@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One query over all shards. Asks all at once, merges batch by batch without blocking, and stops
  * asking when it has enough: holds the rows of the answer and at most one batch of each shard. Any
- * shard's failure fails the whole.
+ * shard's failure fails the whole at once, whoever else is slow.
  */
 public final class Gather {
   private static final Logger log = LoggerFactory.getLogger(Gather.class);
@@ -31,6 +31,7 @@ public final class Gather {
   private final ExactMerge<Row> merge;
   private final List<RunView> rows = new ArrayList<>();
   private final CompletableFuture<List<RunView>> answer = new CompletableFuture<>();
+  private volatile boolean finished;
 
   private record Row(SortKey key, RunView view) {}
 
@@ -53,6 +54,7 @@ public final class Gather {
       ShardScanner scanner, RunQuery query, int limit) {
     try {
       Gather gather = new Gather(scanner.scan(query, limit), RunOrder.of(query.order()), limit);
+      gather.awaited.forEach(gather::watch);
       gather.goOn();
       return gather.answer;
     } catch (RuntimeException e) {
@@ -88,9 +90,23 @@ public final class Gather {
       cancelAll();
       answer.complete(rows);
     } catch (RuntimeException e) {
-      cancelAll();
-      answer.completeExceptionally(told(e));
+      fail(e);
     }
+  }
+
+  /** Batches after the end fail because they were cancelled, which is no failure. */
+  private void watch(CompletableFuture<List<RunView>> batch) {
+    batch.whenComplete(
+        (none, failure) -> {
+          if (failure != null && !finished) {
+            fail(failure);
+          }
+        });
+  }
+
+  private void fail(Throwable failure) {
+    cancelAll();
+    answer.completeExceptionally(told(failure));
   }
 
   private void take(int shard, List<RunView> batch) {
@@ -103,10 +119,13 @@ public final class Gather {
       keyed.add(new Row(order.keyOf(view.run()), view));
     }
     merge.add(shard, keyed);
-    awaited.set(shard, shards.get(shard).thenCompose(ScanRows::next));
+    CompletableFuture<List<RunView>> next = shards.get(shard).thenCompose(ScanRows::next);
+    awaited.set(shard, next);
+    watch(next);
   }
 
   private void cancelAll() {
+    finished = true;
     for (CompletableFuture<ScanRows> shard : shards) {
       shard.thenAccept(ScanRows::cancel);
     }

@@ -148,10 +148,10 @@ class ExperimentSearchPropertyTest {
           .reversed()
           .thenComparing(byId);
     }
-    Comparator<Experiment> total = (a, b) -> 0;
-    for (Order order : orders) {
-      total = total.thenComparing(order.order());
-    }
-    return total.thenComparing(byId.reversed());
+    return orders.stream()
+        .map(Order::order)
+        .reduce(Comparator::thenComparing)
+        .orElseThrow()
+        .thenComparing(byId.reversed());
   }
 }

@@ -112,7 +112,7 @@ final class PlainRuns {
 
   /** The given order, then the later start unless it was given, then the run's id. */
   static Comparator<RunView> total(List<Order> orders) {
-    Comparator<RunView> total = (a, b) -> 0;
+    Comparator<RunView> total = Comparator.comparing(run -> 0);
     for (Order order : orders) {
       total = total.thenComparing(order.order());
     }

@@ -5,6 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -14,24 +18,54 @@ import java.util.stream.Stream;
 public final class DiskImage {
   private DiskImage() {}
 
+  /** Copies until RocksDB has changed nothing in the background meanwhile: files of one moment. */
   public static void copy(Path from, Path to) {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        copyIfThere(file, to.resolve(from.relativize(file)));
+    try {
+      while (!copiedAsOne(from, to)) {
+        remove(to);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void copyIfThere(Path file, Path to) throws IOException {
+  private static boolean copiedAsOne(Path from, Path to) throws IOException {
     try {
-      Files.copy(file, to);
-    } catch (NoSuchFileException e) {
-      if (Files.exists(file)) {
-        throw e;
+      Map<Path, Long> before = sizes(from);
+      for (Path file : files(from)) {
+        Files.copy(file, to.resolve(from.relativize(file)));
       }
-      // RocksDB removes in the background what it needs no more.
+      return sizes(from).equals(before) && sizes(to).equals(before);
+    } catch (NoSuchFileException removedMeanwhile) {
+      return false;
+    }
+  }
+
+  private static Map<Path, Long> sizes(Path folder) throws IOException {
+    Map<Path, Long> sizes = new TreeMap<>();
+    for (Path file : files(folder)) {
+      if (!Files.isDirectory(file)) {
+        sizes.put(folder.relativize(file), Files.size(file));
+      }
+    }
+    return sizes;
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void remove(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
     }
   }
 }

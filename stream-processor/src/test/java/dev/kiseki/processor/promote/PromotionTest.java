@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -215,5 +217,48 @@ class PromotionTest {
     }
     assertThat(written).containsExactlyInAnyOrder("r0", "r1", "r2", "r3", "r4");
     assertThat(waiting()).isZero();
+  }
+
+  @Test
+  void whoeverMakesRoomLetsTheNextOnesInAtOnce() throws Exception {
+    int runs = 400;
+    for (int i = 0; i < runs; i++) {
+      fold(Events.create(new RunId("r" + i)));
+    }
+    commit();
+    now += 30_000;
+    CountDownLatch written = new CountDownLatch(runs);
+    HistorySink fast =
+        (run, points) -> {
+          written.countDown();
+          return CompletableFuture.completedStage(null);
+        };
+    try (Promotion waking =
+        new Promotion(partitions, fast, new HistorySettings(2, 100), () -> now)) {
+      waking.start();
+      // Two a tick would take 50 s.
+      assertThat(written.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void aSinkThatThrowsIsTriedAgainLikeOneThatFails() {
+    fold(Events.create());
+    commit();
+    now += 30_000;
+    int[] calls = {0};
+    HistorySink broken =
+        (run, points) -> {
+          calls[0]++;
+          throw new IllegalStateException("not even a promise");
+        };
+    try (Promotion again =
+        new Promotion(partitions, broken, new HistorySettings(1, 100), () -> now)) {
+      for (int i = 0; i < 3; i++) {
+        again.tick();
+        now += 60_000;
+      }
+      assertThat(calls[0]).isEqualTo(3);
+    }
   }
 }

@@ -46,8 +46,7 @@ final class Crashes implements AutoCloseable {
   }
 
   private void start() {
-    access =
-        new StoreAccess(disk(), changelog, StoreLimits.DEFAULT, () -> 1_000);
+    access = new StoreAccess(disk(), changelog, StoreLimits.DEFAULT, () -> 1_000);
     partitions =
         new HeldPartitions(partition -> CompletableFuture.completedFuture((long) log.size()));
     context = new MockProcessorContext<>();

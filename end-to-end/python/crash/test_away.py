@@ -1,0 +1,161 @@
+"""A part that is away, not dead: what can be promised is answered 200, the rest 503 with Retry-After, and nothing hangs."""
+
+import contextlib
+import os
+import signal
+import threading
+import time
+import urllib.parse
+import uuid
+from pathlib import Path
+
+import pytest
+import requests
+
+from crash.stubborn import Stubborn
+from servers.kiseki_service import KisekiService
+from servers.mlflow_server import free_port
+
+VISIBILITY = "X-Kiseki-Visibility"
+
+
+def post(uri: str, path: str, body: dict) -> requests.Response:
+    return requests.post(f"{uri}/api/2.0/mlflow/{path}", json=body, timeout=60)
+
+
+def assert_unavailable(answer: requests.Response) -> None:
+    assert answer.status_code == 503, answer.text
+    assert answer.json()["error_code"] == "TEMPORARILY_UNAVAILABLE"
+    assert int(answer.headers["Retry-After"]) >= 1
+
+
+@contextlib.contextmanager
+def stopped(pids: list[int]):
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
+def metric(run: str, key: str, value: float, step: int) -> dict:
+    return {"run_id": run, "key": key, "value": value, "timestamp": step + 1, "step": step}
+
+
+def test_without_kafka_writes_are_refused_in_time_and_the_rest_lives(supervised):
+    uri, pids = supervised
+    http = Stubborn(uri)
+    run = http.post("runs/create", {"experiment_id": "0", "start_time": 1})["run"]["info"]["run_id"]
+    answers: list[requests.Response] = []
+    with stopped(pids()["kafka"]):
+        began = time.monotonic()
+        threads = [
+            threading.Thread(target=lambda i=i: answers.append(post(uri, "runs/log-metric", metric(run, "m", i, i))))
+            for i in range(40)
+        ]
+        for thread in threads:
+            thread.start()
+        assert requests.get(f"{uri}/health", timeout=5).status_code == 200
+        for thread in threads:
+            thread.join(60)
+        assert len(answers) == 40
+        assert time.monotonic() - began < 40, "a request hung"
+    for answer in answers:
+        assert_unavailable(answer)
+    http.post("runs/log-metric", metric(run, "after", 1.0, 0))
+    data = http.get("runs/get", run_id=run)["run"]["data"]
+    assert {m["key"]: m["value"] for m in data["metrics"]}["after"] == 1.0
+
+
+def test_without_cassandra_writes_go_on_and_old_curves_are_503(supervised):
+    uri, pids = supervised
+    http = Stubborn(uri)
+    run = http.post("runs/create", {"experiment_id": "0", "start_time": 1})["run"]["info"]["run_id"]
+    with stopped(pids()["cassandra"]):
+        assert post(uri, "runs/log-metric", metric(run, "m", 2.5, 0)).status_code == 200
+        got = requests.get(f"{uri}/api/2.0/mlflow/runs/get", {"run_id": run}, timeout=20)
+        assert got.json()["run"]["data"]["metrics"][0]["value"] == 2.5
+        curve = requests.get(
+            f"{uri}/api/2.0/mlflow/metrics/get-history", {"run_id": run, "metric_key": "m"}, timeout=60
+        )
+        assert_unavailable(curve)
+    points = http.get("metrics/get-history", run_id=run, metric_key="m")["metrics"]
+    assert [p["value"] for p in points] == [2.5]
+
+
+class Apart:
+    """The three services apart, on topics of their own in the Kafka of the server under test."""
+
+    def __init__(self, data: Path, folder: Path) -> None:
+        ports = {line.split("\t")[0]: line.split("\t")[3] for line in (data / "children.tsv").read_text().splitlines()}
+        prefix = f"apart-{uuid.uuid4().hex[:8]}"
+        self.settings = {
+            "kiseki.kafka.bootstrap-servers": f"127.0.0.1:{ports['kafka']}",
+            "kiseki.kafka.topic-prefix": prefix,
+            "kiseki.kafka.run-partitions": 2,
+            "kiseki.cassandra.contact-points": f"127.0.0.1:{ports['cassandra']}",
+            "kiseki.cassandra.keyspace": prefix.replace("-", "_"),
+            "kiseki.s3.endpoint": f"http://127.0.0.1:{ports['s3']}",
+            "kiseki.s3.secret-key": "kiseki-local",
+            "kiseki.s3.bucket": "kiseki",
+            "kiseki.processor.application-id": prefix,
+            "kiseki.processor.state-directory": folder,
+            "kiseki.processor.shard-port": free_port(),
+        }
+        self.running: list[KisekiService] = []
+
+    def start(self, module: str, wait: bool = True) -> KisekiService:
+        service = KisekiService(module, self.settings)
+        self.running.append(service)
+        if wait:
+            service.await_ready()
+        return service
+
+    def stop(self, service: KisekiService) -> None:
+        self.running.remove(service)
+        assert service.stop() in (0, 143)
+
+
+@pytest.fixture
+def apart(supervised, tmp_path):
+    data = os.environ.get("KISEKI_DATA")
+    if not data:
+        pytest.fail("needs KISEKI_DATA", pytrace=False)
+    services = Apart(Path(data), tmp_path / "state")
+    yield services
+    for service in list(services.running):
+        services.stop(service)
+
+
+def test_without_the_fold_what_cannot_conflict_is_kept_and_later_judged(apart):
+    ingest = apart.start("ingest-api")
+    created = post(ingest.uri, "runs/create", {"experiment_id": "0", "start_time": 1})
+    assert (created.status_code, created.headers.get(VISIBILITY)) == (200, "pending"), created.text
+    run = created.json()["run"]["info"]["run_id"]
+    logged = post(ingest.uri, "runs/log-metric", metric(run, "m", 0.5, 3))
+    assert (logged.status_code, logged.headers.get(VISIBILITY)) == (200, "pending")
+    assert_unavailable(post(ingest.uri, "runs/log-parameter", {"run_id": run, "key": "p", "value": "1"}))
+
+    processor = apart.start("stream-processor")
+    query = apart.start("query-api")
+    again = post(ingest.uri, "runs/log-parameter", {"run_id": run, "key": "p", "value": "1"})
+    assert (again.status_code, again.headers.get(VISIBILITY)) == (200, None), again.text
+    found = Stubborn(query.uri).get("runs/get", run_id=run)["run"]
+    assert found["data"]["metrics"] == [{"key": "m", "value": 0.5, "timestamp": 4, "step": 3}]
+    assert found["data"]["params"] == [{"key": "p", "value": "1"}]
+    other = post(ingest.uri, "runs/log-parameter", {"run_id": run, "key": "p", "value": "2"})
+    assert (other.status_code, other.json()["error_code"]) == (400, "INVALID_PARAMETER_VALUE")
+
+    assert post(ingest.uri, "runs/delete", {"run_id": run}).status_code == 200
+    apart.stop(processor)
+    late = post(ingest.uri, "runs/log-metric", metric(run, "m", 0.9, 4))
+    assert (late.status_code, late.headers.get(VISIBILITY)) == (200, "pending"), late.text
+    assert requests.get(f"{query.uri}/api/2.0/mlflow/runs/get", {"run_id": run}, timeout=30).status_code == 503
+    apart.start("stream-processor")
+    kept = Stubborn(query.uri)._request("GET", "/api/2.0/kiseki/runs/rejections?" + urllib.parse.urlencode({"run_id": run}), None)
+    assert [(r["error_code"], r["proposal"]) for r in kept["rejections"]][-1][0] == "INVALID_PARAMETER_VALUE", kept
+    assert "active" in kept["rejections"][-1]["message"]
+    points = Stubborn(query.uri).get("metrics/get-history", run_id=run, metric_key="m")["metrics"]
+    assert [p["value"] for p in points] == [0.5]

@@ -1,0 +1,63 @@
+"""One Kiseki service in a process of its own, from the class path that the build leaves."""
+
+import json
+import os
+import signal
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from servers.mlflow_server import free_port
+
+TOP = Path(__file__).parents[3]
+MAINS = {
+    "ingest-api": "dev.kiseki.ingest.IngestApi",
+    "query-api": "dev.kiseki.query.QueryApi",
+    "stream-processor": "dev.kiseki.processor.StreamProcessorApp",
+}
+
+
+class KisekiService:
+    def __init__(self, module: str, settings: dict[str, object]) -> None:
+        self.module, self.port = module, free_port()
+        self.uri = f"http://127.0.0.1:{self.port}"
+        target = TOP / module / "target"
+        class_path = f"{target / 'classes'}:{(target / 'classpath.txt').read_text().strip()}"
+        options = [f"-D{key}={value}" for key, value in {**settings, "micronaut.server.port": self.port}.items()]
+        self.log = tempfile.NamedTemporaryFile("w+", prefix=f"{module}-", suffix=".log", delete=False)
+        self.process = subprocess.Popen(
+            ["java", "-Xmx192m", "-XX:+UseSerialGC", *options, "-cp", class_path, MAINS[module]],
+            stdout=self.log, stderr=subprocess.STDOUT, env={**os.environ},
+        )  # fmt: skip
+
+    def await_ready(self, seconds: float = 120) -> None:
+        """Until /health/ready is 200, or the words with which it says what it waits for."""
+        deadline, last = time.monotonic() + seconds, None
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"{self.module} ended: {Path(self.log.name).read_text()[-3000:]}")
+            try:
+                with urllib.request.urlopen(f"{self.uri}/health/ready", timeout=5) as answer:
+                    if answer.status == 200:
+                        return
+            except urllib.error.HTTPError as e:
+                last = json.loads(e.read())
+            except OSError as e:
+                last = e
+            time.sleep(0.2)
+        raise RuntimeError(f"{self.module} is not ready after {seconds} s: {last}\n{Path(self.log.name).read_text()[-3000:]}")
+
+    def stop(self) -> int:
+        """SIGTERM, and the status with which it ended."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            status = self.process.wait(40)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+        self.log.close()
+        Path(self.log.name).unlink()
+        return status
