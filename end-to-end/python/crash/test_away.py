@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import threading
 import time
@@ -147,6 +148,10 @@ def test_without_the_fold_what_cannot_conflict_is_kept_and_later_judged(apart):
     assert found["data"]["params"] == [{"key": "p", "value": "1"}]
     other = post(ingest.uri, "runs/log-parameter", {"run_id": run, "key": "p", "value": "2"})
     assert (other.status_code, other.json()["error_code"]) == (400, "INVALID_PARAMETER_VALUE")
+
+    counted = requests.get(f"{processor.uri}/metrics", timeout=10).text
+    assert re.search(r'kiseki_fold_records_total\{.*verdict="refused".*\} 1\.0', counted), counted[:2000]
+    assert re.search(r'kiseki_fold_points_total.* 1\.0', counted)
 
     assert post(ingest.uri, "runs/delete", {"run_id": run}).status_code == 200
     apart.stop(processor)
