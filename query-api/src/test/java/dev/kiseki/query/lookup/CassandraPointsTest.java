@@ -11,6 +11,7 @@ import dev.kiseki.query.history.HistoryPage;
 import dev.kiseki.query.history.MetricHistory;
 import dev.kiseki.store.chunk.ChunkCodec;
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.table.CassandraChild;
 import dev.kiseki.store.table.CassandraSession;
 import dev.kiseki.store.table.CassandraSettings;
 import java.nio.ByteBuffer;

@@ -10,6 +10,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.store.chunk.ChunkCodec;
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.table.CassandraChild;
 import dev.kiseki.store.table.CassandraSession;
 import dev.kiseki.store.table.CassandraSettings;
 import java.io.IOException;

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * A real Cassandra node in a process of its own, of the module standalone-cassandra, which must
  * have been built. Ends with this JVM, whatever happens.
  */
-final class CassandraChild implements AutoCloseable {
+public final class CassandraChild implements AutoCloseable {
   private static final List<String> EXPORTS =
       List.of(
           "java.base/java.lang.ref",
@@ -54,7 +54,7 @@ final class CassandraChild implements AutoCloseable {
   private Process process;
 
   /** Chooses free ports; starts nothing. */
-  CassandraChild(Path dir) throws IOException {
+  public CassandraChild(Path dir) throws IOException {
     this.dir = dir;
     try (ServerSocket one = new ServerSocket(0);
         ServerSocket two = new ServerSocket(0)) {
@@ -63,12 +63,12 @@ final class CassandraChild implements AutoCloseable {
     }
   }
 
-  String contactPoint() {
+  public String contactPoint() {
     return "127.0.0.1:" + port;
   }
 
   /** Starts the node, and waits until it serves. */
-  CassandraChild start() throws IOException {
+  public CassandraChild start() throws IOException {
     Path module =
         Path.of(System.getProperty("kiseki.cassandra", "../standalone/servers/cassandra/target"));
     if (!Files.exists(module.resolve("classpath.txt"))) {
@@ -116,7 +116,7 @@ final class CassandraChild implements AutoCloseable {
   }
 
   /** {@code kill -9}. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly().onExit().orTimeout(30, TimeUnit.SECONDS).join();
   }
 

@@ -16,6 +16,7 @@ import dev.kiseki.store.chunk.ChunkCodec;
 import dev.kiseki.store.chunk.Points;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunDocumentCodec;
+import dev.kiseki.store.table.CassandraChild;
 import dev.kiseki.store.table.CassandraSession;
 import dev.kiseki.store.table.CassandraSettings;
 import java.nio.file.Path;
