@@ -152,6 +152,9 @@ def test_without_the_fold_what_cannot_conflict_is_kept_and_later_judged(apart):
     counted = requests.get(f"{processor.uri}/metrics", timeout=10).text
     assert re.search(r'kiseki_fold_records_total\{.*verdict="refused".*\} 1\.0', counted), counted[:2000]
     assert re.search(r'kiseki_fold_points_total.* 1\.0', counted)
+    assert re.search(r'kiseki_history_writes_total\{.*outcome="failed".*\} 0\.0', counted)
+    assert re.search(r'kiseki_history_waiting_runs.* [01]\.0', counted)
+    assert re.search(r'kiseki_fold_lag.* 0\.0', counted)
 
     assert post(ingest.uri, "runs/delete", {"run_id": run}).status_code == 200
     apart.stop(processor)

@@ -112,6 +112,20 @@ public final class StreamProcessor implements AutoCloseable {
     return counters;
   }
 
+  /** Records on the log that are not folded yet, as far as was seen in the last seconds. */
+  public long lag() {
+    return partitions.all().stream().mapToLong(HeldPartition::lag).sum();
+  }
+
+  /** Runs with points that are not in the history store yet. */
+  public long waitingForHistory() {
+    return partitions.all().stream().mapToLong(held -> held.reader().waiting()).sum();
+  }
+
+  public Promotion promotion() {
+    return promotion;
+  }
+
   /** Begins to fold as soon as Kafka and the topic are there; returns at once. */
   public void start() {
     receipts.start();

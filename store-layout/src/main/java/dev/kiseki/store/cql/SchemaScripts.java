@@ -15,8 +15,7 @@ public final class SchemaScripts {
   /** The layout this build reads and writes. */
   public static final int CURRENT = 1;
 
-  private static final List<String> FILES =
-      List.of("0000-keyspace.cql", "0001-runs-and-history.cql");
+  private static final List<String> FILES = List.of("0000-keyspace.cql", "0001-metric-history.cql");
 
   private final String keyspace;
   private final String replication;

@@ -3,7 +3,6 @@ package dev.kiseki.store.cql;
 /** Tables and columns of layout 1, as the scripts define them; what each means stands there. */
 public final class TableNames {
   public static final String METRIC_CHUNKS = "metric_chunks_by_run_and_key";
-  public static final String RUNS = "run_by_id";
   public static final String SCHEMA_VERSION = "schema_version";
 
   public static final String RUN_ID = "run_id";
@@ -17,8 +16,6 @@ public final class TableNames {
   public static final String MIN_TIMESTAMP = "min_timestamp";
   public static final String MAX_TIMESTAMP = "max_timestamp";
   public static final String DATA = "data";
-  public static final String APPLIED_OFFSET = "applied_offset";
-  public static final String SNAPSHOT = "snapshot";
 
   /** Bind name of {@code USING TIMESTAMP}. */
   public static final String WRITE_TIMESTAMP = "write_timestamp";
@@ -31,16 +28,10 @@ public final class TableNames {
   private TableNames() {}
 
   /**
-   * Write timestamp of a snapshot. Offsets, not the clock: whatever was written later, and by whom,
-   * the row that holds more of the log wins. Starts at 1, because Cassandra has no use for 0.
-   */
-  public static long runTimestamp(long appliedOffset) {
-    return appliedOffset + 1;
-  }
-
-  /**
-   * Write timestamp of a chunk. Two rows with the same first offset and part begin with the same
-   * points, so the one that reaches further holds the other.
+   * Write timestamp of a chunk. Offsets, not the clock: whatever was written later, and by whom,
+   * the row that holds more of the log wins; above 0, which Cassandra has no use for. Two rows with
+   * the same first offset and part begin with the same points, so the one that reaches further
+   * holds the other.
    *
    * @param pointCount at most {@link #POINTS_PER_CHUNK}
    */

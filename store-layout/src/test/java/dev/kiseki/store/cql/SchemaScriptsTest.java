@@ -37,19 +37,18 @@ class SchemaScriptsTest {
   void everyTableAndColumnOfTheConstantsIsDefined() {
     String all = String.join("\n", scripts.upgradeTo(1));
     assertThat(all)
-        .contains(TableNames.METRIC_CHUNKS, TableNames.RUNS)
+        .contains(TableNames.METRIC_CHUNKS)
         .contains(TableNames.RUN_ID + " text", TableNames.METRIC_KEY + " text")
         .contains(TableNames.FIRST_OFFSET + " bigint", TableNames.PART + " int")
         .contains(TableNames.LAST_OFFSET + " bigint", TableNames.POINT_COUNT + " int")
         .contains(TableNames.MIN_STEP + " bigint", TableNames.MAX_STEP + " bigint")
         .contains(TableNames.MIN_TIMESTAMP + " bigint", TableNames.MAX_TIMESTAMP + " bigint")
-        .contains(TableNames.DATA + " blob", TableNames.SNAPSHOT + " blob")
-        .contains(TableNames.APPLIED_OFFSET + " bigint");
+        .contains(TableNames.DATA + " blob");
   }
 
   @Test
   void noCommentHidesAStatementAndNoStringASemicolon() throws IOException {
-    for (String file : new String[] {"0000-keyspace.cql", "0001-runs-and-history.cql"}) {
+    for (String file : new String[] {"0000-keyspace.cql", "0001-metric-history.cql"}) {
       try (InputStream in = SchemaScripts.class.getResourceAsStream(file)) {
         String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         assertThat(text.lines().filter(line -> !line.strip().startsWith("--")))
@@ -66,6 +65,5 @@ class SchemaScriptsTest {
     assertThat(TableNames.chunkTimestamp(6, 1))
         .isGreaterThan(TableNames.chunkTimestamp(5, TableNames.POINTS_PER_CHUNK));
     assertThat(TableNames.chunkTimestamp(5, 11)).isGreaterThan(TableNames.chunkTimestamp(5, 10));
-    assertThat(TableNames.runTimestamp(0)).isPositive();
   }
 }

@@ -68,7 +68,7 @@ class CassandraSessionTest {
       assertThat(new Schema(cql, on("half")).bringToCurrent()).isFalse();
       try (CassandraSession half = CassandraSession.open(on("half"))) {
         CqlSession session = ready(half);
-        assertThat(rows(session, "SELECT * FROM half.run_by_id")).isZero();
+        assertThat(rows(session, "SELECT * FROM half.metric_chunks_by_run_and_key")).isZero();
       }
     }
   }
@@ -105,7 +105,9 @@ class CassandraSessionTest {
 
       late.start();
       CqlSession cql = ready(session);
-      cql.execute("INSERT INTO late.run_by_id (run_id, applied_offset) VALUES ('r', 1)");
+      cql.execute(
+          "INSERT INTO late.metric_chunks_by_run_and_key (run_id, metric_key, first_offset, part)"
+              + " VALUES ('r', 'k', 1, 0)");
 
       late.kill();
       eventually(() -> session.waitingFor().isPresent());
@@ -114,7 +116,7 @@ class CassandraSessionTest {
       late.start();
       eventually(() -> session.waitingFor().isEmpty());
       assertThat(session.now()).isSameAs(cql);
-      assertThat(rows(cql, "SELECT * FROM late.run_by_id")).isEqualTo(1);
+      assertThat(rows(cql, "SELECT * FROM late.metric_chunks_by_run_and_key")).isEqualTo(1);
     }
   }
 

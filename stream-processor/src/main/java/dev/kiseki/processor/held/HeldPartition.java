@@ -21,6 +21,7 @@ public final class HeldPartition {
   private volatile long catalogOffset;
   private volatile long lastRefusal;
   private volatile long end = UNKNOWN;
+  private volatile long endSeen;
   private volatile boolean released;
   private volatile String broken;
 
@@ -76,6 +77,15 @@ public final class HeldPartition {
             : "partition " + number + ": applied " + applied + " of " + (end - 1));
   }
 
+  /** Records that stood on the log when it was last looked at and are not judged yet. */
+  public long lag() {
+    return Math.max(0, endSeen - 1 - applied);
+  }
+
+  void endSeen(long logEnd) {
+    endSeen = logEnd;
+  }
+
   public boolean readable() {
     return caughtUp.get() && !released;
   }
@@ -115,6 +125,7 @@ public final class HeldPartition {
       return;
     }
     end = logEnd;
+    endSeen = logEnd;
     checkCaughtUp();
   }
 

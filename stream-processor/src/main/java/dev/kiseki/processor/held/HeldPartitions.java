@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class HeldPartitions implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HeldPartitions.class);
   private static final long ASK_AGAIN_MILLIS = 200;
+  private static final long LOOK_MILLIS = 5_000;
 
   private final LogEnd logEnd;
   private final Map<Integer, HeldPartition> held = new ConcurrentHashMap<>();
@@ -39,6 +40,8 @@ public final class HeldPartitions implements AutoCloseable {
 
   public HeldPartitions(LogEnd logEnd) {
     this.logEnd = logEnd;
+    retries.scheduleWithFixedDelay(
+        this::lookAtTheEnd, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   public void listen(Listener listener) {
@@ -86,6 +89,22 @@ public final class HeldPartitions implements AutoCloseable {
                 retries.schedule(() -> askEnd(partition), ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
               }
             });
+  }
+
+  /** Tells each partition where the log ends by now, for {@link HeldPartition#lag}. */
+  void lookAtTheEnd() {
+    for (HeldPartition partition : all()) {
+      logEnd
+          .endOf(partition.number())
+          .whenComplete(
+              (end, failure) -> {
+                if (failure == null) {
+                  partition.endSeen(end);
+                } else {
+                  log.debug("the end of partition {} is not known", partition.number(), failure);
+                }
+              });
+    }
   }
 
   void moved() {

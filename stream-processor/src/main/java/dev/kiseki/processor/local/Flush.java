@@ -12,6 +12,7 @@ import dev.kiseki.store.key.StageEntry;
 import dev.kiseki.store.key.StoreFamily;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * First step of a commit: what changed goes to the changelog. Order: refusals, points and outbox,
@@ -37,12 +38,13 @@ final class Flush {
   void run(Map<String, StageChange> stages, long applied, long settledThrough) {
     outbox.removePromoted(batch);
     rejections.log(batch, uncommitted.rejectionsToLog(), settledThrough);
-    for (RunId run : uncommitted.pointsToLog()) {
+    Set<RunId> withPoints = uncommitted.pointsToLog();
+    for (RunId run : withPoints) {
       outbox.counted(run, logPoints(run));
     }
     List<RunDocument> runs = uncommitted.toLog();
     for (RunDocument run : runs) {
-      outbox.changed(batch, run);
+      outbox.changed(batch, run, withPoints.contains(run.id()));
     }
     for (RunDocument run : runs) {
       batch.put(StoreFamily.RUNS, RunKey.of(run.id()), RunDocumentCodec.encode(run));

@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Which runs are not in the history store yet, and when each shall be written. An entry is written
- * when a run changes first and when its turn comes nearer, not at each change. Used by the stream
- * thread; {@link #promoted} by any.
+ * Which runs have points that are not in the history store yet, and when those shall be written. An
+ * entry is written when a run gets its first such points and when its turn comes nearer, not at
+ * each change. Used by the stream thread; {@link #promoted} by any.
  */
 final class Outbox {
   /** Runs whose points are counted; others just wait for their time. */
@@ -33,6 +34,9 @@ final class Outbox {
   private final Map<RunId, Integer> counts = new HashMap<>();
   private final List<Runnable> removed = new ArrayList<>();
 
+  /** Entries, those of the running commit included. */
+  private final AtomicInteger waiting = new AtomicInteger();
+
   /**
    * @param current the run as it is now, null when it is unknown
    */
@@ -45,6 +49,18 @@ final class Outbox {
     this.limits = limits;
     this.clock = clock;
     this.current = current;
+  }
+
+  /** Counts what was left by an earlier process. */
+  void begin() {
+    int[] entries = {0};
+    families.scan(StoreFamily.OUTBOX, new byte[0], (run, entry) -> ++entries[0] > 0);
+    waiting.set(entries[0]);
+  }
+
+  /** Runs that have points for the history store; any thread may ask. */
+  int waiting() {
+    return waiting.get();
   }
 
   void promoted(Promoted run) {
@@ -69,6 +85,7 @@ final class Outbox {
       RunDocument run = current.apply(done.run());
       if (run == null || run.appliedOffset() <= done.appliedOffset()) {
         batch.remove(StoreFamily.OUTBOX, RunKey.of(done.run()));
+        waiting.decrementAndGet();
       } else {
         long now = clock.getAsLong();
         put(batch, done.run(), new OutboxEntry(now, now + delay(run).toMillis()));
@@ -82,7 +99,13 @@ final class Outbox {
     }
   }
 
-  void changed(CommitBatch batch, RunDocument run) {
+  /**
+   * @param points whether new ones were logged for it in this commit
+   */
+  void changed(CommitBatch batch, RunDocument run, boolean points) {
+    if (!points && !run.status().terminal()) {
+      return;
+    }
     byte[] stored = batch.get(families, StoreFamily.OUTBOX, RunKey.of(run.id()));
     long now = clock.getAsLong();
     long due =
@@ -90,7 +113,10 @@ final class Outbox {
             ? now
             : now + delay(run).toMillis();
     if (stored == null) {
-      put(batch, run.id(), new OutboxEntry(now, due));
+      if (points) {
+        put(batch, run.id(), new OutboxEntry(now, due));
+        waiting.incrementAndGet();
+      }
       return;
     }
     OutboxEntry entry = OutboxEntry.parse(stored);

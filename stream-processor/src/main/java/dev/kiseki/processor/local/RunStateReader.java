@@ -146,6 +146,11 @@ public final class RunStateReader {
         (key, value) -> visitor.visit(RunKey.run(key), OutboxEntry.parse(value)));
   }
 
+  /** How many runs wait; no look-up. */
+  public int waiting() {
+    return outbox.waiting();
+  }
+
   /** Sees one run that waits. */
   @FunctionalInterface
   public interface OutboxVisitor {

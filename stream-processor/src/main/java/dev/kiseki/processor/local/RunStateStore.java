@@ -126,6 +126,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
         });
     stages = known[0];
     rejections.begin();
+    outbox.begin();
     reader.settled(applied);
     reader.stages(stages);
     begun = true;

@@ -22,15 +22,16 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks four times a second for runs whose turn has come, and at once when some had to wait for
- * room; writes them to the history store, a bounded number at a time, on a thread of its own. While
- * the store is away the runs just stay where they are and are tried again, ever more seldom up to
- * every 30 s; the fold never waits.
+ * Looks four times a second for runs whose points' turn has come, and at once when some had to wait
+ * for room; writes those to the history store, a bounded number of runs at a time, on a thread of
+ * its own. While the store is away they just stay where they are and are tried again, ever more
+ * seldom up to every 30 s; the fold never waits.
  */
 public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Promotion.class);
@@ -56,6 +57,8 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
             worker.setDaemon(true);
             return worker;
           });
+  private final LongAdder written = new LongAdder();
+  private final LongAdder failed = new LongAdder();
   private volatile boolean started;
   private volatile long notBefore;
   private volatile long backOff;
@@ -159,11 +162,17 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
             points.stream().map(PendingPoints::offset).toList(),
             all,
             () -> underWay.remove(work));
+    if (points.isEmpty()) {
+      if (all) {
+        reader.promoted(promoted);
+      }
+      return;
+    }
     underWay.add(work);
     inFlight.incrementAndGet();
     CompletionStage<Void> stored;
     try {
-      stored = sink.write(document.get(), points);
+      stored = sink.write(work.run(), points);
     } catch (RuntimeException e) {
       stored = CompletableFuture.failedStage(e);
     }
@@ -173,6 +182,7 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
   private void written(Work work, Promoted promoted, Throwable failure) {
     int left = inFlight.decrementAndGet();
     if (failure == null) {
+      written.increment();
       backOff = 0;
       work.partition().reader().promoted(promoted);
       if (left <= settings.inFlight() / 2 && roomWanted.compareAndSet(true, false)) {
@@ -180,6 +190,7 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
       }
       return;
     }
+    failed.increment();
     underWay.remove(work);
     long now = clock.getAsLong();
     if (now >= notBefore) {
@@ -201,6 +212,16 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
     } catch (RejectedExecutionException closed) {
       log.debug("closed; what is due stays in the outbox");
     }
+  }
+
+  /** Writes that the history store acknowledged, since start. */
+  public long written() {
+    return written.sum();
+  }
+
+  /** Writes that failed and are tried again, since start. */
+  public long failed() {
+    return failed.sum();
   }
 
   @Override

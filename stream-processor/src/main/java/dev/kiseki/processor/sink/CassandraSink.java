@@ -1,9 +1,9 @@
 package dev.kiseki.processor.sink;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import dev.kiseki.event.id.RunId;
 import dev.kiseki.processor.promote.HistorySink;
 import dev.kiseki.processor.promote.PendingPoints;
-import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.table.CassandraSession;
 import dev.kiseki.store.table.PreparedOnce;
 import java.util.List;
@@ -16,8 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * History in Cassandra. A write takes one row for each metric with new points (more above 16,384
- * points), and then the run's row, so a snapshot never speaks of points that are not there yet. All
- * with LOCAL_QUORUM.
+ * points), with LOCAL_QUORUM.
  *
  * <p>Nothing here waits, not even for a connection: without one a write fails at once, and its
  * caller comes again.
@@ -27,7 +26,6 @@ public final class CassandraSink implements HistorySink, AutoCloseable {
   private final ExecutorService executor;
   private final Permits permits;
   private final PreparedOnce<InsertMetricChunk> insertChunk;
-  private final PreparedOnce<InsertRunSnapshot> insertSnapshot;
 
   /**
    * @param session is not closed with this sink
@@ -40,22 +38,17 @@ public final class CassandraSink implements HistorySink, AutoCloseable {
     this.permits = new Permits(rowsUnderWay, executor);
     String keyspace = session.settings().keyspace();
     this.insertChunk = new PreparedOnce<>(cql -> InsertMetricChunk.prepare(cql, keyspace));
-    this.insertSnapshot = new PreparedOnce<>(cql -> InsertRunSnapshot.prepare(cql, keyspace));
   }
 
   @Override
-  public CompletionStage<Void> write(RunDocument snapshot, List<PendingPoints> points) {
+  public CompletionStage<Void> write(RunId run, List<PendingPoints> points) {
     CqlSession session;
     try {
       session = cassandra.now();
     } catch (RuntimeException e) {
       return CompletableFuture.failedStage(e);
     }
-    return insertChunk
-        .on(session)
-        .thenCompose(insert -> writeChunks(insert, snapshot, points))
-        .thenCompose(written -> insertSnapshot.on(session))
-        .thenCompose(insert -> permits.submit(() -> insert.run(snapshot)));
+    return insertChunk.on(session).thenCompose(insert -> writeChunks(insert, run, points));
   }
 
   /** Fails the writes that have not been sent; waits a moment for those that have. */
@@ -72,11 +65,11 @@ public final class CassandraSink implements HistorySink, AutoCloseable {
   }
 
   private CompletionStage<Void> writeChunks(
-      InsertMetricChunk insert, RunDocument run, List<PendingPoints> points) {
+      InsertMetricChunk insert, RunId run, List<PendingPoints> points) {
     List<ChunkRow> rows = ChunkRow.cut(points);
     return CompletableFuture.allOf(
         rows.stream()
-            .map(row -> permits.submit(() -> insert.run(run.id(), row)))
+            .map(row -> permits.submit(() -> insert.run(run, row)))
             .toArray(CompletableFuture<?>[]::new));
   }
 

@@ -1,15 +1,15 @@
 package dev.kiseki.processor.wiring;
 
 import dev.kiseki.processor.StreamProcessor;
+import dev.kiseki.processor.promote.Promotion;
 import dev.kiseki.processor.topology.FoldCounters;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import java.util.function.ToDoubleFunction;
 
-/**
- * Shows the fold's counts as {@code kiseki.fold.records} by verdict and {@code kiseki.fold.points}.
- */
+/** The fold's figures and those of what it hands on to history; docs/metrics.md lists them. */
 @Context
 final class FoldMetrics {
   private final MeterRegistry registry;
@@ -24,6 +24,21 @@ final class FoldMetrics {
     records("repeated", FoldCounters::repeated);
     FunctionCounter.builder("kiseki.fold.points", counters, FoldCounters::points)
         .description("metric points accepted")
+        .register(registry);
+    Gauge.builder("kiseki.fold.lag", processor, StreamProcessor::lag)
+        .description("records on the log that are not folded yet, looked at every 5 s")
+        .register(registry);
+    Gauge.builder("kiseki.history.waiting.runs", processor, StreamProcessor::waitingForHistory)
+        .description("runs with points that are not in Cassandra yet")
+        .register(registry);
+    writes(processor.promotion(), "stored", Promotion::written);
+    writes(processor.promotion(), "failed", Promotion::failed);
+  }
+
+  private void writes(Promotion promotion, String outcome, ToDoubleFunction<Promotion> count) {
+    FunctionCounter.builder("kiseki.history.writes", promotion, count)
+        .description("runs whose points were written to Cassandra; failed ones are written again")
+        .tag("outcome", outcome)
         .register(registry);
   }
 

@@ -13,7 +13,6 @@ import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.local.RunStateStore;
 import dev.kiseki.processor.local.StoreAccess;
 import dev.kiseki.processor.local.StoreLimits;
-import dev.kiseki.store.document.RunDocument;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,13 +42,13 @@ class PromotionTest {
   private Promotion promotion;
 
   private static final class Sink implements HistorySink {
-    record Write(RunDocument run, List<PendingPoints> points, CompletableFuture<Void> done) {}
+    record Write(RunId run, List<PendingPoints> points, CompletableFuture<Void> done) {}
 
     final List<Write> writes = new ArrayList<>();
 
     @Override
-    public CompletionStage<Void> write(RunDocument snapshot, List<PendingPoints> points) {
-      Write write = new Write(snapshot, points, new CompletableFuture<>());
+    public CompletionStage<Void> write(RunId run, List<PendingPoints> points) {
+      Write write = new Write(run, points, new CompletableFuture<>());
       writes.add(write);
       return write.done();
     }
@@ -99,6 +98,7 @@ class PromotionTest {
   private int waiting() {
     int[] count = {0};
     store.reader().outbox(Optional.empty(), (run, entry) -> ++count[0] > 0);
+    assertThat(store.reader().waiting()).isEqualTo(count[0]);
     return count[0];
   }
 
@@ -110,7 +110,6 @@ class PromotionTest {
     after(Duration.ofSeconds(29));
     assertThat(sink.writes).isEmpty();
     after(Duration.ofSeconds(1));
-    assertThat(sink.last().run().appliedOffset()).isEqualTo(1);
     assertThat(sink.last().points()).extracting(PendingPoints::offset).containsExactly(1L);
     after(Duration.ofSeconds(60));
     assertThat(sink.writes).as("never twice at the same time").hasSize(1);
@@ -121,11 +120,47 @@ class PromotionTest {
     assertThat(store.reader().pendingPoints(Events.RUN)).isEmpty();
     assertThat(waiting()).isZero();
     assertThat(store.document(Events.RUN)).isPresent();
+    assertThat(promotion.written()).isEqualTo(1);
+  }
+
+  @Test
+  void whatWaitsIsCountedAnewAfterARestart() {
+    fold(Events.create());
+    fold(Events.metric("m", 1, 1, 1));
+    commit();
+    store.begin();
+    assertThat(waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void aRunWithoutPointsIsNoBusinessOfTheHistoryStore() {
+    fold(Events.create());
+    fold(Events.tag("stage", "prod"));
+    commit();
+    fold(Events.end(Events.RUN, RunStatus.FINISHED, 3));
+    commit();
+    assertThat(waiting()).isZero();
+  }
+
+  @Test
+  void aTagThatComesWhilePointsAreWrittenCostsNoSecondWrite() {
+    fold(Events.create());
+    fold(Events.metric("m", 1, 1, 1));
+    commit();
+    after(Duration.ofSeconds(30));
+    fold(Events.tag("stage", "prod"));
+    sink.last().done().complete(null);
+    commit();
+    after(Duration.ofSeconds(60));
+    commit();
+    assertThat(sink.writes).hasSize(1);
+    assertThat(waiting()).isZero();
   }
 
   @Test
   void aRunThatEndedIsWrittenSoon() {
     fold(Events.create());
+    fold(Events.metric("m", 1, 1, 1));
     commit();
     fold(Events.end(Events.RUN, RunStatus.FINISHED, 3));
     commit();
@@ -172,7 +207,7 @@ class PromotionTest {
     now += 30_000;
     fold(Events.metric("m", 2, 1, 1));
     promotion.tick();
-    assertThat(sink.last().run().appliedOffset()).isEqualTo(1);
+    assertThat(sink.last().points()).extracting(PendingPoints::offset).containsExactly(1L);
     commit();
     sink.last().done().complete(null);
     commit();
@@ -183,6 +218,7 @@ class PromotionTest {
   @Test
   void aStoreThatIsAwayIsTriedAgainEverMoreSeldom() {
     fold(Events.create());
+    fold(Events.metric("m", 1, 1, 1));
     commit();
     after(Duration.ofSeconds(30));
     sink.last().done().completeExceptionally(new IllegalStateException("away"));
@@ -204,13 +240,14 @@ class PromotionTest {
   void onlySoManyRunsAreWrittenAtOnceAndAllGetTheirTurn() {
     for (int i = 0; i < 5; i++) {
       fold(Events.create(new RunId("r" + i)));
+      fold(Events.metric(new RunId("r" + i), "m", 1, 1, 1));
     }
     commit();
     after(Duration.ofSeconds(30));
     assertThat(sink.writes).hasSize(2);
     List<String> written = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      written.add(sink.writes.get(i).run().id().text());
+      written.add(sink.writes.get(i).run().text());
       sink.writes.get(i).done().complete(null);
       commit();
       promotion.tick();
@@ -224,6 +261,7 @@ class PromotionTest {
     int runs = 400;
     for (int i = 0; i < runs; i++) {
       fold(Events.create(new RunId("r" + i)));
+      fold(Events.metric(new RunId("r" + i), "m", 1, 1, 1));
     }
     commit();
     now += 30_000;
@@ -244,6 +282,7 @@ class PromotionTest {
   @Test
   void aSinkThatThrowsIsTriedAgainLikeOneThatFails() {
     fold(Events.create());
+    fold(Events.metric("m", 1, 1, 1));
     commit();
     now += 30_000;
     int[] calls = {0};
@@ -259,6 +298,8 @@ class PromotionTest {
         now += 60_000;
       }
       assertThat(calls[0]).isEqualTo(3);
+      assertThat(again.failed()).isEqualTo(3);
+      assertThat(again.written()).isZero();
     }
   }
 }

@@ -6,7 +6,6 @@ import dev.kiseki.processor.KafkaConnection;
 import dev.kiseki.processor.ProcessorSettings;
 import dev.kiseki.processor.StreamProcessor;
 import dev.kiseki.processor.stage.StageSource;
-import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.shard.proto.GetRunRequest;
 import dev.kiseki.store.shard.proto.RunReply;
 import dev.kiseki.store.shard.proto.RunShardsGrpc;
@@ -132,17 +131,15 @@ final class RestoredProcessor {
         noStages,
         (partition, marker) -> CompletableFuture.completedStage(null),
         (partition, endpoint) -> CompletableFuture.completedStage(null),
-        (snapshot, points) -> {
-          written(snapshot);
+        (run, points) -> {
+          written(run);
           return CompletableFuture.completedStage(null);
         });
   }
 
-  private void written(RunDocument run) {
+  private void written(RunId run) {
     lastWrite = System.nanoTime();
-    if (run.status() == RunStatus.FINISHED) {
-      inHistory.put(run.id(), true);
-    }
+    inHistory.put(run, true);
   }
 
   /** What is served must be whole. */
