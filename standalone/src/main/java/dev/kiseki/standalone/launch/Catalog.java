@@ -102,6 +102,9 @@ record Catalog(Path home, Path data, Settings settings, Path java) {
     Settings.Ports ports = settings.ports();
     Map<String, String> properties = new TreeMap<>();
     properties.put("kiseki.kafka.bootstrap-servers", LOOPBACK + ":" + ports.kafka());
+    properties.put(
+        "kiseki.kafka.run-partitions",
+        text(runPartitions(Runtime.getRuntime().availableProcessors())));
     properties.put("kiseki.cassandra.contact-points", LOOPBACK + ":" + ports.cassandra());
     properties.put("kiseki.cassandra.datacenter", "datacenter1");
     properties.put("kiseki.s3.endpoint", "http://" + LOOPBACK + ":" + ports.s3());
@@ -124,6 +127,14 @@ record Catalog(Path home, Path data, Settings settings, Path java) {
         List.of(
             new PortUse("the tracking API", settings.httpHost(), ports.http(), Setting.HTTP_PORT),
             new PortUse("the stream-processor", LOOPBACK, ports.shards(), Setting.SHARDS_PORT)));
+  }
+
+  /**
+   * One for each core: a partition costs every fetch and every search a little, and on one machine
+   * more of them than cores earn nothing (docs/adr/0005).
+   */
+  static int runPartitions(int cores) {
+    return Math.max(2, Math.min(8, cores));
   }
 
   /** What a client on this machine sets. */

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CatalogTest {
@@ -21,6 +22,9 @@ class CatalogTest {
         .containsExactlyInAnyOrderEntriesOf(
             Map.ofEntries(
                 entry("kiseki.kafka.bootstrap-servers", "127.0.0.1:5092"),
+                entry(
+                    "kiseki.kafka.run-partitions",
+                    "" + Catalog.runPartitions(Runtime.getRuntime().availableProcessors())),
                 entry("kiseki.cassandra.contact-points", "127.0.0.1:5042"),
                 entry("kiseki.cassandra.datacenter", "datacenter1"),
                 entry("kiseki.s3.endpoint", "http://127.0.0.1:5090"),
@@ -32,6 +36,13 @@ class CatalogTest {
                 entry("micronaut.server.port", "5000"),
                 entry("micronaut.x", "y")));
     assertThat(services.health()).contains(URI.create("http://127.0.0.1:5000/health/ready"));
+  }
+
+  @Test
+  void aPartitionForEachCoreWithinBounds() {
+    assertThat(Stream.of(1, 2, 5, 64).map(Catalog::runPartitions)).containsExactly(2, 2, 5, 8);
+    assertThat(catalog(Map.of("kiseki.kafka.run-partitions", "3")).services().properties())
+        .containsEntry("kiseki.kafka.run-partitions", "3");
   }
 
   @Test

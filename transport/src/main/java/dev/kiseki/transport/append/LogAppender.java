@@ -25,25 +25,50 @@ import org.slf4j.LoggerFactory;
  * <p>Never blocks: when the topics are unknown (Kafka was never seen) or the buffer is full, the
  * append fails at once. When Kafka does not answer within the delivery timeout it fails too, and
  * then nobody knows whether the record stands on the log.
+ *
+ * <p>Two appends that are under way at the same time may end in either order. One that begins after
+ * the other was acknowledged always stands behind it.
  */
 @Singleton
 public final class LogAppender implements AutoCloseable {
+  /**
+   * From here on a record is compressed. Below, lz4 costs broker, producer and reader more time
+   * than all the rest of an append, and saves next to nothing (docs/adr/0005).
+   */
+  private static final int LARGE_BYTES = 1 << 10;
+
   private static final Logger log = LoggerFactory.getLogger(LogAppender.class);
 
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final KafkaProducer<byte[], byte[]> small;
+  private final KafkaProducer<byte[], byte[]> large;
 
   public LogAppender(KafkaSettings settings, TopicAdmin topics) {
+    this.small =
+        producer(settings, Map.of("client.id", "kiseki-append", "compression.type", "none"));
+    this.large =
+        producer(settings, Map.of("client.id", "kiseki-append-large", "compression.type", "lz4"));
+    var names = settings.topics();
+    List<String> all =
+        List.of(
+            names.runEvents(),
+            names.catalogEvents(),
+            names.catalogSnapshots(),
+            names.shardOwners());
+    topics.ready().thenRun(() -> learn(all));
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(
+      KafkaSettings settings, Map<String, Object> own) {
     Map<String, Object> config = new HashMap<>(settings.clientConfig());
-    config.put("client.id", "kiseki-append");
+    config.putAll(own);
     config.put("acks", "all");
     config.put("enable.idempotence", true);
     config.put("max.in.flight.requests.per.connection", 5);
     // Latency first: batches form by themselves while a request is under way.
     config.put("linger.ms", 0);
     config.put("batch.size", 256 << 10);
-    config.put("compression.type", "lz4");
     config.put("max.request.size", 16 << 20);
-    config.put("buffer.memory", settings.bufferMemory());
+    config.put("buffer.memory", settings.bufferMemory() / 2);
     config.put("max.block.ms", 0);
     config.put("delivery.timeout.ms", (int) settings.deliveryTimeout().toMillis());
     config.put(
@@ -55,19 +80,18 @@ public final class LogAppender implements AutoCloseable {
     // A topic nobody wrote to for a while must not be forgotten: looking it up again would fail the
     // next append.
     config.put("metadata.max.idle.ms", Duration.ofDays(365).toMillis());
-    this.producer =
-        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
-    var names = settings.topics();
-    topics.ready().thenRun(() -> learn(List.of(names.runEvents(), names.catalogEvents())));
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /** Asks for the topics' metadata, which then arrives in the background. */
   private void learn(List<String> names) {
     for (String name : names) {
-      try {
-        producer.partitionsFor(name);
-      } catch (KafkaException notYet) {
-        log.trace("metadata of {} is on its way", name, notYet);
+      for (KafkaProducer<byte[], byte[]> producer : List.of(small, large)) {
+        try {
+          producer.partitionsFor(name);
+        } catch (KafkaException notYet) {
+          log.trace("metadata of {} is on its way", name, notYet);
+        }
       }
     }
   }
@@ -76,12 +100,15 @@ public final class LogAppender implements AutoCloseable {
    * Appends one record.
    *
    * @param partition the partition it must go to
+   * @param value null removes the key from a compacted topic
    * @return completes with its position when it is durable; fails with TEMPORARILY_UNAVAILABLE when
    *     that can't be had or told
    */
   public CompletionStage<LogPosition> append(
       String topic, int partition, byte[] key, byte[] value) {
     CompletableFuture<LogPosition> position = new CompletableFuture<>();
+    boolean isSmall = value == null || value.length < LARGE_BYTES;
+    KafkaProducer<byte[], byte[]> producer = isSmall ? small : large;
     try {
       producer.send(
           new ProducerRecord<>(topic, partition, key, value),
@@ -109,6 +136,7 @@ public final class LogAppender implements AutoCloseable {
   @Override
   @PreDestroy
   public void close() {
-    producer.close(Duration.ofSeconds(5));
+    small.close(Duration.ofSeconds(5));
+    large.close(Duration.ofSeconds(5));
   }
 }
