@@ -7,6 +7,8 @@ import java.util.Locale;
  * What came out of a workload. Times in milliseconds, rates per second, of the measured time alone.
  *
  * @param bytes size of one request body
+ * @param stolen share of the machine's CPU time that its host gave to others meanwhile; NaN =
+ *     unknown
  * @param readBack points or runs that were acknowledged and found again, warm-up included
  */
 record Figures(
@@ -19,9 +21,10 @@ record Figures(
     double p90,
     double p99,
     double max,
+    double stolen,
     long readBack) {
 
-  private static final int FIELDS = 10;
+  private static final int FIELDS = 11;
 
   /** One line of a file that another run of the program can read back. */
   String toLine() {
@@ -37,6 +40,7 @@ record Figures(
             p90 + "",
             p99 + "",
             max + "",
+            stolen + "",
             readBack + ""));
   }
 
@@ -55,7 +59,8 @@ record Figures(
         Double.parseDouble(f[6]),
         Double.parseDouble(f[7]),
         Double.parseDouble(f[8]),
-        Long.parseLong(f[9]));
+        Double.parseDouble(f[9]),
+        Long.parseLong(f[10]));
   }
 
   /** Points where the workload logs points, requests elsewhere. */
@@ -66,6 +71,10 @@ record Figures(
   String rateText() {
     return String.format(
         Locale.ROOT, "%,.0f %s", rate(), pointRate > requestRate ? "points/s" : "requests/s");
+  }
+
+  String stolenText() {
+    return Double.isNaN(stolen) ? "?" : String.format(Locale.ROOT, "%.0f %%", stolen * 100);
   }
 
   static String ms(double value) {

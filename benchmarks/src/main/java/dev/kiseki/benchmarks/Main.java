@@ -15,7 +15,7 @@ import java.util.Set;
 public final class Main {
   private static final String USAGE =
       """
-      usage: benchmarks URL [--seconds 10] [--warm-up 5] [--only NAME,..] [--durability TEXT] [--out FILE]
+      usage: benchmarks URL [--seconds 10] [--warm-up 20] [--only NAME,..] [--durability TEXT] [--out FILE]
              benchmarks --compare NAME=FILE NAME=FILE
       workloads: %s
       """;
@@ -53,7 +53,7 @@ public final class Main {
     Press press =
         new Press(
             URI.create(args[0]),
-            seconds(options.getOrDefault("warm-up", "5")),
+            seconds(options.getOrDefault("warm-up", "20")),
             seconds(options.getOrDefault("seconds", "10")));
     List<Figures> figures = new ArrayList<>();
     for (Workload workload : chosen(options.getOrDefault("only", names()))) {
@@ -72,7 +72,7 @@ public final class Main {
         "Measured "
             + options.getOrDefault("seconds", "10")
             + " s after "
-            + options.getOrDefault("warm-up", "5")
+            + options.getOrDefault("warm-up", "20")
             + " s of warm-up; durability: "
             + options.getOrDefault("durability", "not given")
             + "; "

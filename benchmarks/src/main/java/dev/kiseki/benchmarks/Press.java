@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -37,19 +38,23 @@ final class Press {
         String run = workload.logsPoints() ? mlflow.createRun(experiment) : "";
         clients.add(new Client(workload, run, workload.bodies(experiment, run, i)));
       }
-      press(clients);
+      double stolen = press(clients);
       long readBack = readBack(mlflow, workload, experiment, clients);
-      return figures(workload, clients, readBack);
+      return figures(workload, clients, stolen, readBack);
     }
   }
 
-  private void press(List<Client> clients) throws IOException, InterruptedException {
+  /** Returns the share of CPU time stolen during the measurement. */
+  private double press(List<Client> clients) throws IOException, InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(clients.size());
     try {
       List<Future<?>> ends = clients.stream().<Future<?>>map(c -> threads.submit(c::send)).toList();
+      TimeUnit.NANOSECONDS.sleep(warmUp.toNanos());
+      StolenTime stolen = StolenTime.fromNow();
       for (Future<?> end : ends) {
         end.get();
       }
+      return stolen.share();
     } catch (ExecutionException e) {
       throw new IOException("a client failed: " + e.getCause().getMessage(), e.getCause());
     } finally {
@@ -84,7 +89,7 @@ final class Press {
     return found;
   }
 
-  private Figures figures(Workload workload, List<Client> clients, long readBack) {
+  private Figures figures(Workload workload, List<Client> clients, double stolen, long readBack) {
     Histogram all = new Histogram(LONGEST_NANOS, 3);
     clients.forEach(c -> all.add(c.times));
     double seconds = measured.toNanos() / 1e9;
@@ -99,6 +104,7 @@ final class Press {
         all.getValueAtPercentile(90) / 1e6,
         all.getValueAtPercentile(99) / 1e6,
         all.getMaxValue() / 1e6,
+        stolen,
         readBack);
   }
 

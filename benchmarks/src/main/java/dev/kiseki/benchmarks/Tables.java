@@ -12,13 +12,14 @@ final class Tables {
 
   static String of(List<Figures> all) {
     StringBuilder table = new StringBuilder();
-    table.append("| work | body | rate | p50 ms | p90 ms | p99 ms | max ms | read back |\n");
-    table.append("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+    table.append(
+        "| work | body | rate | p50 ms | p90 ms | p99 ms | max ms | CPU stolen | read back |\n");
+    table.append("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
     for (Figures f : all) {
       table.append(
           String.format(
               Locale.ROOT,
-              "| %s | %,d B | %s | %s | %s | %s | %s | %,d |%n",
+              "| %s | %,d B | %s | %s | %s | %s | %s | %s | %,d |%n",
               f.title(),
               f.bytes(),
               f.rateText(),
@@ -26,6 +27,7 @@ final class Tables {
               Figures.ms(f.p90()),
               Figures.ms(f.p99()),
               Figures.ms(f.max()),
+              f.stolenText(),
               f.readBack()));
     }
     return table.toString();
@@ -45,6 +47,9 @@ final class Tables {
         table.append(row(a.title() + ", rate", a.rateText(), b.rateText(), b.rate() / a.rate()));
         table.append(row(a.title() + ", p50", p(a.p50()), p(b.p50()), a.p50() / b.p50()));
         table.append(row(a.title() + ", p99", p(a.p99()), p(b.p99()), a.p99() / b.p99()));
+        table.append(
+            "| %s, CPU stolen | %s | %s | |%n"
+                .formatted(a.title(), a.stolenText(), b.stolenText()));
       }
     }
     return table.toString();

@@ -114,13 +114,14 @@ class WorkloadTest {
 
   @Test
   void figuresSurviveTheirFileAndAreComparedByName() {
-    Figures slow = new Figures("a", "work a", 10, 100, 1000, 8, 9, 10, 20, 5);
-    Figures fast = new Figures("a", "work a", 10, 400, 4000, 2, 3, 5, 20, 5);
+    Figures slow = new Figures("a", "work a", 10, 100, 1000, 8, 9, 10, 20, 0.25, 5);
+    Figures fast = new Figures("a", "work a", 10, 400, 4000, 2, 3, 5, 20, Double.NaN, 5);
     assertThat(Figures.ofLine(slow.toLine())).isEqualTo(slow);
     assertThat(Tables.sideBySide("one", List.of(slow), "two", List.of(fast)))
         .contains("| work a, rate | 1,000 points/s | 4,000 points/s | 4.0 |")
         .contains("| work a, p50 | 8.00 ms | 2.00 ms | 4.0 |")
-        .contains("| work a, p99 | 10.0 ms | 5.00 ms | 2.0 |");
+        .contains("| work a, p99 | 10.0 ms | 5.00 ms | 2.0 |")
+        .contains("| work a, CPU stolen | 25 % | ? | |");
   }
 
   private List<JsonNode> sent(Workload workload) {
