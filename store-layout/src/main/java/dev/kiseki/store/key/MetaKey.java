@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
  * 0x01              offset of the last record judged; 8 bytes
  * 0x02              changelog offset this store has reached; 8 bytes; never in the changelog
  * 0x03 + 8 bytes    experiment id, sign bit flipped → {@link StageEntry}
+ * 0x04              layout of the indexes, 1 byte; never in the changelog
  * </pre>
  *
  * <p>Since layout 1.
@@ -25,6 +26,10 @@ public final class MetaKey {
 
   public static byte[] changelogOffset() {
     return new byte[] {2};
+  }
+
+  public static byte[] indexLayout() {
+    return new byte[] {4};
   }
 
   public static byte[] stage(ExperimentId experiment) {

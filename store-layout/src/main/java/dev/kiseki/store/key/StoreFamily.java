@@ -16,7 +16,11 @@ public enum StoreFamily {
   /** {@link RunKey} → {@link OutboxEntry}. */
   OUTBOX(4, "outbox"),
   /** {@link RejectionKey} → StoredRejection by offset; nothing by run. */
-  REJECTIONS(5, "rejections");
+  REJECTIONS(5, "rejections"),
+  /**
+   * {@link dev.kiseki.store.index.IndexEntry} → nothing. Made from RUNS; never in the changelog.
+   */
+  INDEX(6, "index");
 
   private final byte number;
   private final String label;

@@ -28,6 +28,11 @@ public final class RunOrder {
     return new RunOrder(keys);
   }
 
+  /** The keys with the tie-break. */
+  public List<OrderKey> keys() {
+    return keys;
+  }
+
   /** Where the run stands. */
   public SortKey keyOf(RunDocument run) {
     SortValue[] values = new SortValue[keys.size()];

@@ -22,7 +22,7 @@ public enum TextAttribute {
     return number;
   }
 
-  String of(RunDocument run) {
+  public String of(RunDocument run) {
     return switch (this) {
       case RUN_ID -> run.id().text();
       case RUN_NAME -> run.name();

@@ -19,7 +19,7 @@ public enum TimeAttribute {
     return number;
   }
 
-  OptionalLong of(RunDocument run) {
+  public OptionalLong of(RunDocument run) {
     return switch (this) {
       case START_TIME -> OptionalLong.of(run.startTimeMillis());
       case END_TIME -> run.endTimeMillis();

@@ -23,6 +23,7 @@ class StoreKeysTest {
     assertThat(hex(MetaKey.applied())).isEqualTo("01");
     assertThat(hex(MetaKey.changelogOffset())).isEqualTo("02");
     assertThat(hex(MetaKey.stage(new ExperimentId(7)))).isEqualTo("038000000000000007");
+    assertThat(hex(MetaKey.indexLayout())).isEqualTo("04");
     assertThat(hex(MetaKey.offset(-4))).isEqualTo("fffffffffffffffc");
     assertThat(hex(new StageEntry(true, 5, 6).bytes()))
         .isEqualTo("0100000000000000050000000000000006");
@@ -33,7 +34,7 @@ class StoreKeysTest {
   @Test
   void familiesKeepTheirNumbers() {
     assertThat(Arrays.stream(StoreFamily.values()).map(f -> f.number() + " " + f.label()))
-        .containsExactly("1 runs", "2 meta", "3 pending", "4 outbox", "5 rejections");
+        .containsExactly("1 runs", "2 meta", "3 pending", "4 outbox", "5 rejections", "6 index");
     assertThat(ChangelogKey.family(new byte[] {99})).isEmpty();
   }
 

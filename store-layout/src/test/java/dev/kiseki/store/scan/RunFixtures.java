@@ -16,9 +16,26 @@ import java.util.Random;
 import java.util.Set;
 
 /** Run documents for tests: by hand, and at random from small vocabularies, so that much ties. */
-final class RunFixtures {
+public final class RunFixtures {
+  /** Longer than what an index keeps of a text. */
+  private static final String LONG = "é".repeat(40);
+
   static final List<String> TEXTS =
-      List.of("", "a", "B", "ab", "aB%_", "é", "😀", "～", "10", "9", "a\nb", "FINISHED");
+      List.of(
+          "",
+          "a",
+          "B",
+          "ab",
+          "aB%_",
+          "é",
+          "😀",
+          "～",
+          "10",
+          "9",
+          "a\nb",
+          "FINISHED",
+          LONG + "x",
+          LONG + "y");
   static final List<Double> NUMBERS =
       List.of(
           0.0,
@@ -34,7 +51,7 @@ final class RunFixtures {
 
   private RunFixtures() {}
 
-  static RunView run(String id, Map<String, Double> metrics, Map<String, String> params) {
+  public static RunView run(String id, Map<String, Double> metrics, Map<String, String> params) {
     KeyedMap<LatestMetric> latest = KeyedMap.empty();
     for (var metric : metrics.entrySet()) {
       latest = latest.with(metric.getKey(), new LatestMetric(metric.getValue(), 1, 0));
@@ -79,7 +96,7 @@ final class RunFixtures {
   }
 
   /** Runs with distinct ids in no order. */
-  static List<RunView> randomRuns(Random random, int count) {
+  public static List<RunView> randomRuns(Random random, int count) {
     List<RunView> runs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String id = String.format("%08x%08x", random.nextInt(), i);
@@ -126,7 +143,7 @@ final class RunFixtures {
     return metrics;
   }
 
-  static RunQuery randomQuery(Random random) {
+  public static RunQuery randomQuery(Random random) {
     List<RunPredicate> terms = new ArrayList<>();
     for (int i = random.nextInt(3); i > 0; i--) {
       terms.add(randomPredicate(random));
@@ -201,7 +218,7 @@ final class RunFixtures {
     };
   }
 
-  static <T> T pick(Random random, List<T> list) {
+  public static <T> T pick(Random random, List<T> list) {
     return list.get(random.nextInt(list.size()));
   }
 }

@@ -1,11 +1,15 @@
 package dev.kiseki.processor.local;
 
+import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.document.RunDocumentCodec;
 import dev.kiseki.store.key.ChangelogKey;
 import dev.kiseki.store.key.MetaKey;
+import dev.kiseki.store.key.RunKey;
 import dev.kiseki.store.key.StoreFamily;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -18,6 +22,7 @@ final class CommitBatch {
 
   private final Changelog changelog;
   private final Map<ByteBuffer, byte[]> changes = new LinkedHashMap<>();
+  private final IndexChanges index = new IndexChanges();
 
   CommitBatch(Changelog changelog) {
     this.changelog = changelog;
@@ -27,6 +32,14 @@ final class CommitBatch {
     byte[] changelogKey = ChangelogKey.of(family, key);
     changelog.log(changelogKey, value);
     changes.put(ByteBuffer.wrap(changelogKey), value);
+  }
+
+  /** Puts a run and what it changes in the indexes. */
+  void put(Families families, RunDocument run) {
+    byte[] key = RunKey.of(run.id());
+    byte[] before = get(families, StoreFamily.RUNS, key);
+    put(StoreFamily.RUNS, key, RunDocumentCodec.encode(run));
+    index.changed(before, Optional.of(run));
   }
 
   void remove(StoreFamily family, byte[] key) {
@@ -53,6 +66,7 @@ final class CommitBatch {
       for (Map.Entry<ByteBuffer, byte[]> change : changes.entrySet()) {
         append(batch, families, change.getKey().array(), change.getValue());
       }
+      index.appendTo(batch, families);
       batch.put(
           families.handle(StoreFamily.META),
           MetaKey.changelogOffset(),
@@ -61,11 +75,12 @@ final class CommitBatch {
     } catch (RocksDBException e) {
       throw new IllegalStateException("can't collect the changes of a commit", e);
     }
-    changes.clear();
+    clear();
   }
 
   void clear() {
     changes.clear();
+    index.clear();
   }
 
   /**

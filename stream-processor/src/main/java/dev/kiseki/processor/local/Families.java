@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -142,6 +144,16 @@ final class Families implements AutoCloseable {
     scan(family, prefix, prefix, visitor);
   }
 
+  /** Asks something of the state of one moment; the store is not closed before the answer. */
+  <R> R view(Function<StoreSnapshot, R> question) {
+    enter();
+    try (StoreSnapshot snapshot = new StoreSnapshot(db, handles, () -> closing)) {
+      return question.apply(snapshot);
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
   ColumnFamilyHandle handle(StoreFamily family) {
     return handles.get(family);
   }
@@ -179,6 +191,33 @@ final class Families implements AutoCloseable {
     }
   }
 
+  void put(StoreFamily family, byte[] key, byte[] value) {
+    enter();
+    try {
+      db.put(handles.get(family), writeOptions, key, value);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("can't write the state", e);
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
+  /** Removes every entry of a family. */
+  void clear(StoreFamily family) {
+    enter();
+    try (RocksIterator entries = db.newIterator(handles.get(family))) {
+      entries.seekToLast();
+      if (entries.isValid()) {
+        byte[] end = Arrays.copyOf(entries.key(), entries.key().length + 1);
+        db.deleteRange(handles.get(family), writeOptions, new byte[0], end);
+      }
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("can't write the state", e);
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
   void remove(StoreFamily family, byte[] key) {
     enter();
     try {
@@ -204,7 +243,7 @@ final class Families implements AutoCloseable {
 
   private static boolean startsWith(byte[] key, byte[] prefix) {
     return key.length >= prefix.length
-        && java.util.Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+        && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
   }
 
   boolean isOpen() {

@@ -4,10 +4,8 @@ import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.event.wire.Columns;
 import dev.kiseki.store.document.RunDocument;
-import dev.kiseki.store.document.RunDocumentCodec;
 import dev.kiseki.store.key.MetaKey;
 import dev.kiseki.store.key.PendingKey;
-import dev.kiseki.store.key.RunKey;
 import dev.kiseki.store.key.StageEntry;
 import dev.kiseki.store.key.StoreFamily;
 import java.util.List;
@@ -23,12 +21,19 @@ final class Flush {
   /** Points in one record, so that it stays well below Kafka's limit. */
   private static final int MOST_POINTS = 20_000;
 
+  private final Families families;
   private final CommitBatch batch;
   private final Uncommitted uncommitted;
   private final Rejections rejections;
   private final Outbox outbox;
 
-  Flush(CommitBatch batch, Uncommitted uncommitted, Rejections rejections, Outbox outbox) {
+  Flush(
+      Families families,
+      CommitBatch batch,
+      Uncommitted uncommitted,
+      Rejections rejections,
+      Outbox outbox) {
+    this.families = families;
     this.batch = batch;
     this.uncommitted = uncommitted;
     this.rejections = rejections;
@@ -47,7 +52,7 @@ final class Flush {
       outbox.changed(batch, run, withPoints.contains(run.id()));
     }
     for (RunDocument run : runs) {
-      batch.put(StoreFamily.RUNS, RunKey.of(run.id()), RunDocumentCodec.encode(run));
+      batch.put(families, run);
     }
     stages
         .values()

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -99,6 +100,18 @@ public final class RunStateReader {
     while (going[0] && rest.hasNext()) {
       going[0] = visitor.test(stages.view(rest.next()));
     }
+  }
+
+  /** Whether the indexes say what the documents say, as of the last commit; reads everything. */
+  public IndexCheck checkIndexes() {
+    return IndexCheck.of(families);
+  }
+
+  /** Puts a question to the indexes as they are now, with what is applied and not committed. */
+  public <R> R search(Function<IndexView, R> question) {
+    // Copied before the snapshot is taken: a run that leaves it meanwhile is in RocksDB by then.
+    Map<RunId, RunDocument> changed = new HashMap<>(uncommitted.documents());
+    return families.view(snapshot -> question.apply(new IndexView(snapshot, changed, stages)));
   }
 
   /**

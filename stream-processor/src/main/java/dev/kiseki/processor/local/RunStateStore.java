@@ -78,10 +78,11 @@ public final class RunStateStore extends FlushedBeforeCommit {
   /** Opens or makes the store in a folder. */
   void open(Path directory, Changelog changelog) {
     families = new Families(directory, memory);
+    IndexRebuild.unlessCurrent(families);
     batch = new CommitBatch(changelog);
     rejections = new Rejections(families, uncommitted);
     outbox = new Outbox(families, limits, clock, run -> document(run).orElse(null));
-    flush = new Flush(batch, uncommitted, rejections, outbox);
+    flush = new Flush(families, batch, uncommitted, rejections, outbox);
     reader = new RunStateReader(families, uncommitted, rejections, outbox);
   }
 
@@ -99,10 +100,16 @@ public final class RunStateStore extends FlushedBeforeCommit {
     if (records.isEmpty()) {
       return;
     }
+    if (unloggedBytes == 0) {
+      IndexRebuild.distrust(families);
+    }
     try (WriteBatch restored = new WriteBatch()) {
+      RestoredRuns runs = new RestoredRuns(families);
       for (KeyValue<byte[], byte[]> record : records) {
+        runs.seen(record.key, record.value);
         CommitBatch.append(restored, families, record.key, record.value);
       }
+      runs.appendTo(restored);
       unloggedBytes += restored.getDataSize();
       families.writeUnlogged(restored);
     } catch (RocksDBException e) {
@@ -210,6 +217,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
         return;
       }
       families.persist();
+      IndexRebuild.trust(families);
       unloggedBytes = 0;
     }
     byte[] known = families.get(StoreFamily.META, MetaKey.changelogOffset());

@@ -115,6 +115,28 @@ class RestoreTest {
     }
   }
 
+  @Test
+  void documentsThatReachedFilesInARestoreAndTheirEntriesNotAreIndexedAnew() {
+    changelog.clear();
+    // More than a write buffer, less than a piece that is kept as a whole.
+    for (int i = 0; i < 12; i++) {
+      RunId run = new RunId("r" + i);
+      changelog.add(
+          KeyValue.pair(
+              ChangelogKey.of(StoreFamily.RUNS, RunKey.of(run)),
+              RunDocumentCodec.encode(large(run, i))));
+    }
+    try (StoreAccess restored = access("second")) {
+      restored.store().begin();
+      assertThat(restored.store().reader().checkIndexes()).isEqualTo(new IndexCheck(12, 0, 0));
+      RunStateStore killed = asKilledNow("second");
+      assertThat(killed.committedOffset(StoreAccess.CHANGELOG)).isNull();
+      IndexCheck found = killed.reader().checkIndexes();
+      assertThat(found.clean()).as("%s", found).isTrue();
+      killed.close();
+    }
+  }
+
   private static RunDocument large(RunId run, long offset) {
     RunProposal create =
         new RunProposal.Create(

@@ -49,6 +49,8 @@ class CrashPropertyTest {
       assertThat(killed.rejections()).isEqualTo(calm.rejections());
       assertThat(killed.outbox()).isEqualTo(calm.outbox());
       assertThat(killed.applied()).isEqualTo(log.size() - 1L);
+      assertThat(killed.indexes().runs()).isEqualTo(calm.runs().size());
+      assertThat(killed.indexes().clean()).isTrue();
     } finally {
       remove(root);
     }

@@ -6,6 +6,7 @@ import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.wire.RunEventCodec;
 import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.local.DiskImage;
+import dev.kiseki.processor.local.IndexCheck;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.processor.local.StoreAccess;
 import dev.kiseki.processor.local.StoreLimits;
@@ -163,6 +164,10 @@ final class Crashes implements AutoCloseable {
 
   List<StoredRejection> rejections() {
     return reader().rejectionsFrom(0, 10_000);
+  }
+
+  IndexCheck indexes() {
+    return reader().checkIndexes();
   }
 
   Set<RunId> outbox() {

@@ -1,0 +1,80 @@
+package dev.kiseki.store.index;
+
+import dev.kiseki.store.scan.TextAttribute;
+import dev.kiseki.store.scan.TextOf;
+import dev.kiseki.store.scan.TimeAttribute;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One index: all runs that have a value under a key, in the order of that value.
+ *
+ * @param name the metric's, param's or tag's key, or the attribute's number; empty for {@link
+ *     Kind#EVERY}
+ */
+public record IndexName(Kind kind, String name) {
+  /** Every run once, newest first: no value, only the tie-break. */
+  public static final IndexName EVERY = new IndexName(Kind.EVERY, "");
+
+  /** Text attributes that are worth an entry: the id finds its run without, a URI is its own. */
+  static final Set<TextAttribute> TEXTS =
+      Set.of(TextAttribute.RUN_NAME, TextAttribute.STATUS, TextAttribute.USER_ID);
+
+  /** What an index is of. The number stands in every key: never reuse one. */
+  public enum Kind {
+    EVERY(0),
+    METRIC(1),
+    PARAM(2),
+    TAG(3),
+    TEXT(4),
+    TIME(5);
+
+    private final byte number;
+
+    Kind(int number) {
+      this.number = (byte) number;
+    }
+
+    byte number() {
+      return number;
+    }
+
+    boolean ofText() {
+      return this == PARAM || this == TAG || this == TEXT;
+    }
+  }
+
+  public static IndexName metric(String key) {
+    return new IndexName(Kind.METRIC, key);
+  }
+
+  public static IndexName time(TimeAttribute attribute) {
+    return new IndexName(Kind.TIME, Integer.toString(attribute.number()));
+  }
+
+  /** Empty when runs are not indexed by it. */
+  public static Optional<IndexName> text(TextOf source) {
+    return source.match(OfText.INSTANCE);
+  }
+
+  private enum OfText implements TextOf.Cases<Optional<IndexName>> {
+    INSTANCE;
+
+    @Override
+    public Optional<IndexName> param(TextOf.Param param) {
+      return Optional.of(new IndexName(Kind.PARAM, param.key()));
+    }
+
+    @Override
+    public Optional<IndexName> tag(TextOf.Tag tag) {
+      return Optional.of(new IndexName(Kind.TAG, tag.key()));
+    }
+
+    @Override
+    public Optional<IndexName> attribute(TextOf.Attribute attribute) {
+      return TEXTS.contains(attribute.attribute())
+          ? Optional.of(new IndexName(Kind.TEXT, Integer.toString(attribute.attribute().number())))
+          : Optional.empty();
+    }
+  }
+}

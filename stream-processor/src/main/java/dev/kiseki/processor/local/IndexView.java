@@ -1,0 +1,85 @@
+package dev.kiseki.processor.local;
+
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.processor.fold.ExperimentStages;
+import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.document.RunDocumentCodec;
+import dev.kiseki.store.index.IndexEntry;
+import dev.kiseki.store.index.IndexName;
+import dev.kiseki.store.index.IndexSlice;
+import dev.kiseki.store.index.IndexValue;
+import dev.kiseki.store.key.RunKey;
+import dev.kiseki.store.key.StoreFamily;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A partition's runs and their indexes at one moment, for one search on one thread. What is applied
+ * but not committed is not in the indexes: those runs stand in {@link #changed}, and what the
+ * indexes say of them is out of date.
+ */
+public final class IndexView {
+  private final StoreSnapshot snapshot;
+  private final Map<RunId, RunDocument> changed;
+  private final ExperimentStages stages;
+
+  IndexView(StoreSnapshot snapshot, Map<RunId, RunDocument> changed, ExperimentStages stages) {
+    this.snapshot = snapshot;
+    this.changed = changed;
+    this.stages = stages;
+  }
+
+  public ExperimentStages stages() {
+    return stages;
+  }
+
+  public Map<RunId, RunDocument> changed() {
+    return changed;
+  }
+
+  /** The run as the indexes know it; one look-up. */
+  public Optional<RunDocument> indexed(RunId run) {
+    return Optional.ofNullable(snapshot.get(StoreFamily.RUNS, RunKey.of(run)))
+        .map(RunDocumentCodec::decode);
+  }
+
+  /** One index of a slice. */
+  public Index index(IndexSlice slice, IndexName name) {
+    return new Index(name.kind(), IndexEntry.prefix(slice, name));
+  }
+
+  /** The entries of one index; bounds are values, and everything without bounds. */
+  public final class Index {
+    private final IndexName.Kind kind;
+    private final byte[] prefix;
+
+    private Index(IndexName.Kind kind, byte[] prefix) {
+      this.kind = kind;
+      this.prefix = prefix;
+    }
+
+    /**
+     * A cursor over the entries with values from {@code from} to before {@code to}.
+     *
+     * @param from empty = from the first on
+     * @param to empty = to the last
+     */
+    public IndexCursor cursor(byte[] from, byte[] to) {
+      return new IndexCursor(
+          snapshot.cursor(StoreFamily.INDEX, lower(from), upper(to)), kind, prefix);
+    }
+
+    /** Bytes of the entries in these bounds, roughly. */
+    public long approximateBytes(byte[] from, byte[] to) {
+      return snapshot.approximateBytes(StoreFamily.INDEX, lower(from), upper(to));
+    }
+
+    private byte[] lower(byte[] from) {
+      return IndexEntry.join(prefix, from);
+    }
+
+    private byte[] upper(byte[] to) {
+      return to.length == 0 ? IndexValue.after(prefix) : IndexEntry.join(prefix, to);
+    }
+  }
+}

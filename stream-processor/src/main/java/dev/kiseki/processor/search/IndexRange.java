@@ -1,0 +1,27 @@
+package dev.kiseki.processor.search;
+
+import dev.kiseki.store.index.IndexName;
+import dev.kiseki.store.index.IndexValue;
+import java.util.Arrays;
+
+/**
+ * A stretch of an index.
+ *
+ * @param from first value; empty = from the first on
+ * @param to where it ends, itself not included; empty = to the last
+ */
+record IndexRange(IndexName index, byte[] from, byte[] to) {
+  static IndexRange all(IndexName index) {
+    return new IndexRange(index, new byte[0], new byte[0]);
+  }
+
+  /** All entries that have exactly this value. */
+  static IndexRange only(IndexName index, byte[] value) {
+    return new IndexRange(index, value, IndexValue.after(value));
+  }
+
+  /** Holds no value whatever the index holds. */
+  boolean empty() {
+    return to.length > 0 && Arrays.compareUnsigned(from, to) >= 0;
+  }
+}

@@ -1,0 +1,266 @@
+package dev.kiseki.processor.search;
+
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.processor.local.IndexCursor;
+import dev.kiseki.processor.local.IndexView;
+import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.index.IndexEntry;
+import dev.kiseki.store.index.IndexName;
+import dev.kiseki.store.index.IndexSlice;
+import dev.kiseki.store.index.IndexValue;
+import dev.kiseki.store.scan.RunPredicate;
+import dev.kiseki.store.scan.SortKey;
+import dev.kiseki.store.scan.SortValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Walks a slice in the query's order and stops where no later run can belong to the answer: values
+ * first, then NaN, then runs that have none. Each place is one group of entries with the same
+ * value; a descending walk goes from group to group backwards and through each group forwards,
+ * because the tie-break does not turn round.
+ */
+final class OrderedScan {
+  /** Groups up to this size are collected walking backwards; larger ones are walked again. */
+  private static final int SMALL_GROUP = 64;
+
+  private static final byte[] NONE = new byte[0];
+
+  private final IndexView view;
+  private final IndexSlice slice;
+  private final OrderPath path;
+  private final TopRows top;
+  private final SearchWork work;
+  private final long mostDocuments;
+  private final Optional<SortKey> after;
+
+  /** A walk is over: no later run belongs to the answer, or too much was read. */
+  private boolean over;
+
+  private boolean gaveUp;
+
+  OrderedScan(IndexView view, Plan plan, OrderPath path, TopRows top, SearchWork work) {
+    this.view = view;
+    this.slice = plan.slice();
+    this.path = path;
+    this.top = top;
+    this.work = work;
+    this.mostDocuments =
+        plan.mostDocuments() == Long.MAX_VALUE
+            ? Long.MAX_VALUE
+            : work.documents() + plan.mostDocuments();
+    this.after = top.query().after();
+  }
+
+  /** Offers what belongs to the answer; false when it gave up on the way. */
+  boolean run() {
+    if (path.every()) {
+      forward(view.index(slice, IndexName.EVERY).cursor(NONE, NONE), tieOf(0));
+      return !gaveUp;
+    }
+    int from = after.map(place -> place.values().get(0).rank()).orElse(0);
+    if (from == 0) {
+      values();
+    }
+    if (!over && from <= 1 && path.index().orElseThrow().kind() == IndexName.Kind.METRIC) {
+      notANumber(from == 1);
+    }
+    if (!over && path.mayMiss() && !impliesPresence()) {
+      missing(from == 2);
+    }
+    return !gaveUp;
+  }
+
+  private void values() {
+    IndexName name = path.index().orElseThrow();
+    byte[] end = name.kind() == IndexName.Kind.METRIC ? IndexValue.nan() : NONE;
+    IndexCursor cursor = view.index(slice, name).cursor(NONE, end);
+    Optional<byte[]> start = after.map(place -> IndexValue.of(place.values().get(0)));
+    if (path.first().ascending()) {
+      forward(cursor, start.map(value -> resume(value)).orElse(NONE));
+    } else {
+      boolean there =
+          start.isPresent() ? cursor.seekBefore(IndexValue.after(start.get())) : cursor.last();
+      backward(cursor, there);
+    }
+  }
+
+  private void notANumber(boolean resumed) {
+    byte[] nan = IndexValue.nan();
+    IndexCursor cursor =
+        view.index(slice, path.index().orElseThrow()).cursor(nan, IndexValue.after(nan));
+    if (stopsBefore(1)) {
+      return;
+    }
+    forward(cursor, resumed ? IndexEntry.join(nan, tieOf(1)) : nan);
+  }
+
+  private void missing(boolean resumed) {
+    if (stopsBefore(2)) {
+      return;
+    }
+    IndexCursor cursor = view.index(slice, IndexName.EVERY).cursor(NONE, NONE);
+    for (boolean there = cursor.seek(resumed ? tieOf(1) : NONE); there; there = cursor.next()) {
+      work.entry();
+      IndexEntry entry = cursor.entry();
+      if (path.exact()) {
+        SortKey place = path.placeOfMissing(entry);
+        if (top.tooEarly(place)) {
+          continue;
+        }
+        if (top.tooLate(place)) {
+          return;
+        }
+      }
+      read(entry, true);
+      if (over) {
+        return;
+      }
+    }
+  }
+
+  /** Where to go on in the group at which the page before ended. */
+  private byte[] resume(byte[] value) {
+    boolean shared = after.get().values().get(0) instanceof SortValue.Text && IndexValue.cut(value);
+    return shared ? value : IndexEntry.join(value, tieOf(1));
+  }
+
+  /** Where to go on within a group: only an exact order tells. */
+  private byte[] tieOf(int at) {
+    if (after.isEmpty() || !path.exact()) {
+      return NONE;
+    }
+    List<SortValue> values = after.get().values();
+    RunId run = new RunId(((SortValue.Text) values.get(values.size() - 1)).value());
+    // An order by start_time alone has it in the first place.
+    int start = values.size() == 2 ? 0 : at;
+    return values.get(start) instanceof SortValue.Whole time
+        ? IndexEntry.tie(time.value(), run)
+        : NONE;
+  }
+
+  private void forward(IndexCursor cursor, byte[] from) {
+    IndexEntry group = null;
+    for (boolean there = cursor.seek(from); there && !over; there = cursor.next()) {
+      IndexEntry entry = cursor.entry();
+      if (group == null || !entry.sameValue(group)) {
+        group = entry;
+        if (groupTooLate(entry)) {
+          over = true;
+          return;
+        }
+      }
+      visit(entry);
+    }
+  }
+
+  private void backward(IndexCursor cursor, boolean stands) {
+    boolean there = stands;
+    while (there && !over) {
+      IndexEntry last = cursor.entry();
+      if (groupTooLate(last)) {
+        over = true;
+        return;
+      }
+      List<IndexEntry> group = new ArrayList<>();
+      boolean same = true;
+      while (there && same && group.size() < SMALL_GROUP) {
+        group.add(cursor.entry());
+        there = cursor.previous();
+        same = there && cursor.entry().sameValue(last);
+      }
+      if (!same) {
+        for (int i = group.size() - 1; i >= 0 && !over; i--) {
+          visit(group.get(i));
+        }
+      } else {
+        there = largeGroup(cursor, last);
+      }
+    }
+  }
+
+  /** Walks a group forwards, and stands at the end of the one before it afterwards. */
+  private boolean largeGroup(IndexCursor cursor, IndexEntry of) {
+    byte[] value = of.value();
+    byte[] from = value;
+    if (after.isPresent() && of.compareValue(IndexValue.of(after.get().values().get(0))) == 0) {
+      from = resume(value);
+    }
+    for (boolean there = cursor.seek(from); there && !over; there = cursor.next()) {
+      IndexEntry entry = cursor.entry();
+      if (!entry.sameValue(of)) {
+        break;
+      }
+      visit(entry);
+    }
+    return !over && cursor.seekBefore(value);
+  }
+
+  private void visit(IndexEntry entry) {
+    work.entry();
+    if (path.exact() && !entry.cut()) {
+      SortKey place = path.placeOf(entry);
+      if (top.tooEarly(place)) {
+        return;
+      }
+      if (top.tooLate(place)) {
+        over = true;
+        return;
+      }
+    }
+    read(entry, false);
+  }
+
+  private void read(IndexEntry entry, boolean onlyMissing) {
+    RunId run = entry.run();
+    if (view.changed().containsKey(run)) {
+      return;
+    }
+    if (work.documents() >= mostDocuments) {
+      over = true;
+      gaveUp = true;
+      return;
+    }
+    work.document();
+    RunDocument document =
+        view.indexed(run)
+            .orElseThrow(() -> new IllegalStateException("an index names no run: " + run.text()));
+    if (!onlyMissing || path.first().source().in(document).rank() == 2) {
+      top.offer(view.stages().view(document));
+    }
+  }
+
+  /** The last row stands before all that have this value. */
+  private boolean groupTooLate(IndexEntry entry) {
+    if (path.every() || !top.full()) {
+      return false;
+    }
+    SortValue last = top.last().values().get(0);
+    if (last.rank() > 0) {
+      // Values come first; among those that are none, the sections tell.
+      return false;
+    }
+    if (entry.sortValue().rank() > 0) {
+      return true;
+    }
+    int order = entry.compareValue(IndexValue.of(last));
+    return path.first().ascending() ? order > 0 : order < 0;
+  }
+
+  private boolean stopsBefore(int rank) {
+    return top.full() && top.last().values().get(0).rank() < rank;
+  }
+
+  /** The filter leaves out runs that lack the first key. */
+  private boolean impliesPresence() {
+    IndexName name = path.index().orElseThrow();
+    for (RunPredicate term : Planner.terms(top.query().predicate())) {
+      Optional<List<IndexRange>> ranges = term.match(Ranges.OF);
+      if (ranges.isPresent() && ranges.get().stream().allMatch(r -> r.index().equals(name))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

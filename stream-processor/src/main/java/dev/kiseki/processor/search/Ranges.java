@@ -1,0 +1,131 @@
+package dev.kiseki.processor.search;
+
+import dev.kiseki.store.index.IndexName;
+import dev.kiseki.store.index.IndexValue;
+import dev.kiseki.store.scan.Comparison;
+import dev.kiseki.store.scan.RunPredicate;
+import dev.kiseki.store.scan.TextOf;
+import dev.kiseki.store.scan.TextTest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which stretches of which index hold every run that a predicate can hold for, none twice; empty
+ * when no index narrows it. What stands there may fail the predicate all the same.
+ */
+final class Ranges implements RunPredicate.Cases<Optional<List<IndexRange>>> {
+  static final Ranges OF = new Ranges();
+
+  private Ranges() {}
+
+  @Override
+  public Optional<List<IndexRange>> allOf(RunPredicate.AllOf allOf) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<List<IndexRange>> metric(RunPredicate.MetricCompare compare) {
+    return within(
+        IndexName.metric(compare.key()),
+        compare.comparison(),
+        IndexValue.number(compare.value()),
+        IndexValue.number(Double.NEGATIVE_INFINITY),
+        IndexValue.nan());
+  }
+
+  @Override
+  public Optional<List<IndexRange>> time(RunPredicate.TimeCompare compare) {
+    Comparison comparison = compare.comparison();
+    if (compare.fraction()) {
+      // The literal lies between two times: at or above it is above the lower one.
+      comparison =
+          switch (comparison) {
+            case GREATER_OR_EQUAL -> Comparison.GREATER;
+            case LESS -> Comparison.LESS_OR_EQUAL;
+            case EQUAL, NOT_EQUAL, GREATER, LESS_OR_EQUAL -> comparison;
+          };
+    }
+    return within(
+        IndexName.time(compare.attribute()),
+        comparison,
+        IndexValue.whole(compare.whole()),
+        new byte[0],
+        new byte[0]);
+  }
+
+  private static Optional<List<IndexRange>> within(
+      IndexName index, Comparison comparison, byte[] value, byte[] first, byte[] end) {
+    byte[] above = IndexValue.after(value);
+    return switch (comparison) {
+      case EQUAL -> one(new IndexRange(index, value, above));
+      case GREATER -> one(new IndexRange(index, above, end));
+      case GREATER_OR_EQUAL -> one(new IndexRange(index, value, end));
+      case LESS -> one(new IndexRange(index, first, value));
+      case LESS_OR_EQUAL -> one(new IndexRange(index, first, above));
+      case NOT_EQUAL -> Optional.empty();
+    };
+  }
+
+  @Override
+  public Optional<List<IndexRange>> text(RunPredicate.TextMatch match) {
+    return IndexName.text(match.source()).flatMap(index -> match.test().match(new OfText(index)));
+  }
+
+  @Override
+  public Optional<List<IndexRange>> presence(RunPredicate.Presence presence) {
+    // Attributes are always there.
+    return presence.present() && !(presence.source() instanceof TextOf.Attribute)
+        ? IndexName.text(presence.source()).map(index -> List.of(IndexRange.all(index)))
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<List<IndexRange>> dataset(RunPredicate.DatasetMatch match) {
+    return Optional.empty();
+  }
+
+  private static Optional<List<IndexRange>> one(IndexRange range) {
+    return Optional.of(range.empty() ? List.of() : List.of(range));
+  }
+
+  private record OfText(IndexName index) implements TextTest.Cases<Optional<List<IndexRange>>> {
+    @Override
+    public Optional<List<IndexRange>> equal(TextTest.Equal equal) {
+      return Optional.of(List.of(IndexRange.only(index, IndexValue.text(equal.text()))));
+    }
+
+    @Override
+    public Optional<List<IndexRange>> notEqual(TextTest.NotEqual notEqual) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<List<IndexRange>> like(TextTest.Like like) {
+      int end = 0;
+      while (end < like.pattern().length() && "%_".indexOf(like.pattern().charAt(end)) < 0) {
+        end++;
+      }
+      if (like.ignoreCase() || end == 0) {
+        return Optional.empty();
+      }
+      byte[] beginning = IndexValue.textPrefix(like.pattern().substring(0, end));
+      return Optional.of(List.of(IndexRange.only(index, beginning)));
+    }
+
+    @Override
+    public Optional<List<IndexRange>> oneOf(TextTest.OneOf oneOf) {
+      // Long texts may share a place, and must not be read twice.
+      Set<byte[]> places = new TreeSet<>(Arrays::compareUnsigned);
+      oneOf.members().forEach(member -> places.add(IndexValue.text(member)));
+      return Optional.of(places.stream().map(place -> IndexRange.only(index, place)).toList());
+    }
+
+    @Override
+    public Optional<List<IndexRange>> noneOf(TextTest.NoneOf noneOf) {
+      return Optional.empty();
+    }
+  }
+}

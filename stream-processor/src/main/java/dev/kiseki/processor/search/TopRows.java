@@ -1,0 +1,96 @@
+package dev.kiseki.processor.search;
+
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.store.document.RunView;
+import dev.kiseki.store.scan.RunOrder;
+import dev.kiseki.store.scan.RunQuery;
+import dev.kiseki.store.scan.SortKey;
+import dev.kiseki.store.shard.RunReplies;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/**
+ * The first rows of a query among the runs that it was offered, packed, as they were when they
+ * matched: read again later, a changed run might stand where neither the filter nor the order puts
+ * it. Holds as many rows as are asked for and no more.
+ */
+public final class TopRows {
+  private final RunQuery query;
+  private final RunOrder order;
+  private final int limit;
+  private final PriorityQueue<Row> lastFirst;
+  private final Set<RunId> held = new HashSet<>();
+
+  private record Row(SortKey key, RunId run, byte[] reply) {}
+
+  public TopRows(RunQuery query, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit below 1");
+    }
+    this.query = query;
+    this.order = RunOrder.of(query.order());
+    this.limit = limit;
+    this.lastFirst =
+        new PriorityQueue<>(Comparator.comparing(Row::key, order.comparator()).reversed());
+  }
+
+  /** Takes the run if it matches and belongs here; offering it again changes nothing. */
+  public void offer(RunView view) {
+    if (!query.matches(view)) {
+      return;
+    }
+    SortKey key = order.keyOf(view.run());
+    if (tooEarly(key) || tooLate(key) || !held.add(view.run().id())) {
+      return;
+    }
+    if (lastFirst.size() == limit) {
+      held.remove(lastFirst.remove().run());
+    }
+    lastFirst.add(new Row(key, view.run().id(), RunReplies.toProto(view).toByteArray()));
+  }
+
+  RunQuery query() {
+    return query;
+  }
+
+  RunOrder order() {
+    return order;
+  }
+
+  int limit() {
+    return limit;
+  }
+
+  boolean full() {
+    return lastFirst.size() == limit;
+  }
+
+  /** The last row; only while it is {@link #full}. */
+  SortKey last() {
+    return lastFirst.element().key();
+  }
+
+  /** At or before the place after which rows are asked for. */
+  boolean tooEarly(SortKey key) {
+    return query.after().isPresent() && order.comparator().compare(key, query.after().get()) <= 0;
+  }
+
+  /** At or behind the last row, with no place left. */
+  boolean tooLate(SortKey key) {
+    return full() && order.comparator().compare(key, last()) >= 0;
+  }
+
+  /** The rows in order, each a RunReply in its bytes; empties this. */
+  public Deque<byte[]> take() {
+    Deque<byte[]> rows = new ArrayDeque<>(lastFirst.size());
+    while (!lastFirst.isEmpty()) {
+      rows.addFirst(lastFirst.remove().reply());
+    }
+    held.clear();
+    return rows;
+  }
+}
