@@ -129,6 +129,10 @@ public final class Main {
       }
     }
     System.out.println(SearchFigures.table(figures));
+    if (options.yes("paging", true)) {
+      double seconds = figures.get(figures.size() - 1).seconds();
+      System.out.printf(Locale.ROOT, "All pages took %.1f s, every run exactly once.%n", seconds);
+    }
     System.out.printf(
         Locale.ROOT,
         "%,d runs; one client, each query %s s after %s s of warm-up; every first answer was the"

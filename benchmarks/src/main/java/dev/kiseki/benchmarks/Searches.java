@@ -57,7 +57,7 @@ final class Searches implements Closeable {
                 .formatted(answer.body().length, first.body().length));
       }
     }
-    return figures(query, times, rows, now - from, stolen.share());
+    return figures(query, query.title(), times, rows, now - from, stolen.share());
   }
 
   /** All runs by the pages of {@link Query#PAGING}, each run exactly once. */
@@ -90,7 +90,8 @@ final class Searches implements Closeable {
     if (rows != runs) {
       throw new IOException("paging found %d runs of %d".formatted(rows, runs));
     }
-    return figures(query, times, rows, System.nanoTime() - from, stolen.share());
+    String title = "all pages: " + query.title();
+    return figures(query, title, times, rows, System.nanoTime() - from, stolen.share());
   }
 
   private int check(Query query, Page page) throws IOException {
@@ -114,10 +115,10 @@ final class Searches implements Closeable {
   }
 
   private static SearchFigures figures(
-      Query query, Histogram times, int rows, long nanos, double stolen) {
+      Query query, String title, Histogram times, int rows, long nanos, double stolen) {
     return new SearchFigures(
         query.name(),
-        query.title(),
+        title,
         times.getValueAtPercentile(50) / 1e6,
         times.getValueAtPercentile(99) / 1e6,
         times.getMaxValue() / 1e6,
