@@ -74,7 +74,11 @@ record Figures(
   }
 
   String stolenText() {
-    return Double.isNaN(stolen) ? "?" : String.format(Locale.ROOT, "%.0f %%", stolen * 100);
+    return percent(stolen);
+  }
+
+  static String percent(double share) {
+    return Double.isNaN(share) ? "?" : String.format(Locale.ROOT, "%.0f %%", share * 100);
   }
 
   static String ms(double value) {

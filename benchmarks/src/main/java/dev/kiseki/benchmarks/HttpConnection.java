@@ -36,8 +36,12 @@ final class HttpConnection implements Closeable {
     this.server = server;
   }
 
-  /** The status and body of a response. */
-  record Answer(int status, byte[] body) {
+  /**
+   * A response.
+   *
+   * @param retryAfter seconds after which the server wants to be asked again; -1 = it said nothing
+   */
+  record Answer(int status, int retryAfter, byte[] body) {
     String text() {
       return new String(body, java.nio.charset.StandardCharsets.UTF_8);
     }
@@ -94,6 +98,7 @@ final class HttpConnection implements Closeable {
     String statusLine = line();
     int status = Integer.parseInt(statusLine.split(" ", 3)[1]);
     int length = 0;
+    int retryAfter = -1;
     boolean chunked = false;
     boolean last = false;
     for (String header = line(); !header.isEmpty(); header = line()) {
@@ -102,6 +107,8 @@ final class HttpConnection implements Closeable {
         length = Integer.parseInt(lower.substring("content-length:".length()).trim());
       } else if (lower.startsWith("transfer-encoding:")) {
         chunked = lower.contains("chunked");
+      } else if (lower.startsWith("retry-after:")) {
+        retryAfter = Integer.parseInt(lower.substring("retry-after:".length()).trim());
       } else if (lower.startsWith("connection:")) {
         last = lower.contains("close");
       }
@@ -110,7 +117,7 @@ final class HttpConnection implements Closeable {
     if (last) {
       close();
     }
-    return new Answer(status, body);
+    return new Answer(status, retryAfter, body);
   }
 
   private byte[] chunks() throws IOException {

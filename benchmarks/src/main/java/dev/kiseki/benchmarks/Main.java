@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The command line. Ends with 1 and a sentence when a workload failed, so a script can tell. */
 public final class Main {
@@ -17,24 +18,31 @@ public final class Main {
       """
       usage: benchmarks URL [--seconds 10] [--warm-up 20] [--only NAME,..] [--durability TEXT] [--out FILE]
              benchmarks --compare NAME=FILE NAME=FILE
+             benchmarks fill URL --experiment NAME [--runs 20000] [--from 0] [--seed 1] [--clients 8]
+                [--finish no]
+             benchmarks search URL --experiment NAME [--runs 20000] [--seed 1] [--seconds 5] [--warm-up 3]
+                [--only QUERY,..] [--paging yes] [--out FILE]
+             benchmarks --compare-searches NAME=FILE NAME=FILE ..
       workloads: %s
+      queries:   %s
       """;
-  private static final Set<String> OPTIONS =
-      Set.of("seconds", "warm-up", "only", "durability", "out");
 
   private Main() {}
 
-  /** Runs the workloads against a URL, or prints the figures of two such runs side by side. */
+  /** Measures or fills a server, or prints the figures of several such runs side by side. */
   public static void main(String[] args) throws InterruptedException {
     try {
-      if (args.length == 3 && args[0].equals("--compare")) {
-        compare(args[1].split("=", 2), args[2].split("=", 2));
-      } else {
-        measure(args);
+      switch (args.length == 0 ? "" : args[0]) {
+        case "--compare" -> compare(args);
+        case "--compare-searches" -> compareSearches(args);
+        case "fill" -> fill(args);
+        case "search" -> search(args);
+        default -> measure(args);
       }
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
-      System.err.print(USAGE.formatted(names()));
+      System.err.print(
+          USAGE.formatted(names(Workload.ALL, Workload::name), names(Query.ALL, Query::name)));
       System.exit(2);
     } catch (IOException e) {
       System.err.println("failed: " + e.getMessage());
@@ -43,69 +51,152 @@ public final class Main {
   }
 
   private static void measure(String[] args) throws IOException, InterruptedException {
-    Map<String, String> options = new HashMap<>();
-    for (int i = 1; i + 1 < args.length; i += 2) {
-      options.put(args[i].replaceFirst("^--", ""), args[i + 1]);
-    }
-    if (args.length % 2 == 0 || !OPTIONS.containsAll(options.keySet())) {
-      throw new IllegalArgumentException("cannot read the arguments");
-    }
+    Options options =
+        new Options(args, 1, Set.of("seconds", "warm-up", "only", "durability", "out"));
     Press press =
         new Press(
-            URI.create(args[0]),
-            seconds(options.getOrDefault("warm-up", "20")),
-            seconds(options.getOrDefault("seconds", "10")));
+            server(args, 0), options.seconds("warm-up", "20"), options.seconds("seconds", "10"));
     List<Figures> figures = new ArrayList<>();
-    for (Workload workload : chosen(options.getOrDefault("only", names()))) {
+    for (Workload workload : options.only(Workload.ALL, Workload::name)) {
       System.err.println("running " + workload.title());
       try {
         figures.add(press.run(workload));
       } catch (IOException e) {
         throw new IOException(workload.title() + ": " + e.getMessage(), e);
       }
-      if (options.containsKey("out")) {
-        Files.write(Path.of(options.get("out")), figures.stream().map(Figures::toLine).toList());
-      }
+      keep(options, figures, Figures::toLine);
     }
     System.out.println(Tables.of(figures));
     System.out.println(
         "Measured "
-            + options.getOrDefault("seconds", "10")
+            + options.text("seconds", "10")
             + " s after "
-            + options.getOrDefault("warm-up", "20")
+            + options.text("warm-up", "20")
             + " s of warm-up; durability: "
-            + options.getOrDefault("durability", "not given")
+            + options.text("durability", "not given")
             + "; "
             + machine());
   }
 
-  private static void compare(String[] first, String[] second) throws IOException {
-    System.out.println(Tables.sideBySide(first[0], read(first), second[0], read(second)));
+  private static void fill(String[] args) throws IOException, InterruptedException {
+    Options options =
+        new Options(args, 2, Set.of("experiment", "runs", "from", "seed", "clients", "finish"));
+    int from = options.number("from", 0);
+    int clients = options.number("clients", 8);
+    String experiment = options.text("experiment");
+    String id;
+    try (Mlflow mlflow = new Mlflow(server(args, 1))) {
+      id = from == 0 ? mlflow.createExperiment(experiment) : mlflow.experimentNamed(experiment);
+    }
+    Fill.Result result =
+        new Fill(
+                server(args, 1),
+                id,
+                new Sweep(options.number("seed", 1)),
+                from,
+                options.number("runs", 20_000),
+                clients,
+                options.yes("finish", false))
+            .run();
+    System.out.println("Filled by " + clients + " clients: " + result + "; " + machine());
+  }
+
+  private static void search(String[] args) throws IOException {
+    Options options =
+        new Options(
+            args,
+            2,
+            Set.of("experiment", "runs", "seed", "seconds", "warm-up", "only", "paging", "out"));
+    int runs = options.number("runs", 20_000);
+    Duration warmUp = options.seconds("warm-up", "3");
+    Duration measured = options.seconds("seconds", "5");
+    String id;
+    try (Mlflow mlflow = new Mlflow(server(args, 1))) {
+      id = mlflow.experimentNamed(options.text("experiment"));
+    }
+    List<SearchFigures> figures = new ArrayList<>();
+    try (Searches searches =
+        new Searches(server(args, 1), id, new Sweep(options.number("seed", 1)), runs)) {
+      for (Query query : options.only(Query.ALL, Query::name)) {
+        System.err.println("searching " + query.title());
+        figures.add(searches.measure(query, warmUp, measured));
+        keep(options, figures, SearchFigures::toLine);
+      }
+      if (options.yes("paging", true)) {
+        System.err.println("paging through " + runs + " runs");
+        figures.add(searches.page());
+        keep(options, figures, SearchFigures::toLine);
+      }
+    }
+    System.out.println(SearchFigures.table(figures));
+    if (options.yes("paging", true)) {
+      double seconds = figures.get(figures.size() - 1).seconds();
+      System.out.printf(Locale.ROOT, "All pages took %.1f s, every run exactly once.%n", seconds);
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%,d runs; one client, each query %s s after %s s of warm-up; every first answer was the"
+            + " expected one; %s%n",
+        runs,
+        options.text("seconds", "5"),
+        options.text("warm-up", "3"),
+        machine());
+  }
+
+  private static void compare(String[] args) throws IOException {
+    if (args.length != 3) {
+      throw new IllegalArgumentException("two times NAME=FILE expected");
+    }
+    System.out.println(
+        Tables.sideBySide(
+            named(args[1])[0],
+            read(args[1], Figures::ofLine),
+            named(args[2])[0],
+            read(args[2], Figures::ofLine)));
     System.out.println(machine());
   }
 
-  private static List<Figures> read(String[] named) throws IOException {
+  private static void compareSearches(String[] args) throws IOException {
+    if (args.length < 3) {
+      throw new IllegalArgumentException("two times NAME=FILE expected, or more");
+    }
+    List<SearchFigures.Column> columns = new ArrayList<>();
+    for (String arg : Arrays.asList(args).subList(1, args.length)) {
+      columns.add(new SearchFigures.Column(named(arg)[0], read(arg, SearchFigures::ofLine)));
+    }
+    System.out.println(SearchFigures.sideBySide(columns));
+    System.out.println(machine());
+  }
+
+  private static <F> List<F> read(String arg, Function<String, F> ofLine) throws IOException {
+    return Files.readAllLines(Path.of(named(arg)[1])).stream().map(ofLine).toList();
+  }
+
+  private static String[] named(String arg) {
+    String[] named = arg.split("=", 2);
     if (named.length != 2) {
-      throw new IllegalArgumentException("NAME=FILE expected, not " + named[0]);
+      throw new IllegalArgumentException("NAME=FILE expected, not " + arg);
     }
-    return Files.readAllLines(Path.of(named[1])).stream().map(Figures::ofLine).toList();
+    return named;
   }
 
-  private static List<Workload> chosen(String names) {
-    Set<String> wanted = Set.of(names.split(","));
-    List<Workload> found = Workload.ALL.stream().filter(w -> wanted.contains(w.name())).toList();
-    if (found.size() != wanted.size()) {
-      throw new IllegalArgumentException("there is a workload unknown to me in " + names);
+  /** Writes all figures so far, so that a later failure leaves them. */
+  private static <F> void keep(Options options, List<F> figures, Function<F, String> toLine)
+      throws IOException {
+    if (options.has("out")) {
+      Files.write(Path.of(options.text("out")), figures.stream().map(toLine).toList());
     }
-    return found;
   }
 
-  private static String names() {
-    return String.join(",", Workload.ALL.stream().map(Workload::name).toList());
+  private static URI server(String[] args, int place) {
+    if (args.length <= place) {
+      throw new IllegalArgumentException("no URL");
+    }
+    return URI.create(args[place]);
   }
 
-  private static Duration seconds(String text) {
-    return Duration.ofMillis((long) (Double.parseDouble(text) * 1000));
+  private static <T> String names(List<T> all, Function<T, String> name) {
+    return String.join(",", all.stream().map(name).toList());
   }
 
   private static String machine() {

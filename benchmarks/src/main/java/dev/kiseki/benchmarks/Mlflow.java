@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,10 +13,10 @@ import java.util.regex.Pattern;
 final class Mlflow implements Closeable {
   static final String API = "/api/2.0/mlflow/";
 
-  private static final Pattern RUN_ID = Pattern.compile("\"run_id\"\\s*:\\s*\"([^\"]+)\"");
+  static final Pattern RUN_ID = Pattern.compile("\"run_id\"\\s*:\\s*\"([^\"]+)\"");
   private static final Pattern EXPERIMENT_ID =
       Pattern.compile("\"experiment_id\"\\s*:\\s*\"([^\"]+)\"");
-  private static final Pattern TOKEN = Pattern.compile("\"next_page_token\"\\s*:\\s*\"([^\"]+)\"");
+  static final Pattern TOKEN = Pattern.compile("\"next_page_token\"\\s*:\\s*\"([^\"]+)\"");
   private static final Pattern POINT = Pattern.compile("\"timestamp\"\\s*:");
   private static final Pattern RUN = Pattern.compile("\"run_uuid\"\\s*:");
 
@@ -26,6 +28,12 @@ final class Mlflow implements Closeable {
 
   String createExperiment(String name) throws IOException {
     return find(EXPERIMENT_ID, post("experiments/create", "{\"name\": \"" + name + "\"}"));
+  }
+
+  /** The id of an experiment that is there. */
+  String experimentNamed(String name) throws IOException {
+    String route = API + "experiments/get-by-name?experiment_name=" + encode(name);
+    return find(EXPERIMENT_ID, ok(http.get(route)));
   }
 
   String createRun(String experimentId) throws IOException {
@@ -66,11 +74,34 @@ final class Mlflow implements Closeable {
     return count;
   }
 
+  /** The ids of the runs of a {@link Sweep} that are there from this one on. */
+  Map<Integer, String> runsFrom(String experimentId, int run) throws IOException {
+    Map<Integer, String> found = new HashMap<>();
+    String token = "";
+    do {
+      Page page =
+          Page.of(
+              post(
+                  "runs/search",
+                  ("{\"experiment_ids\": [\"%s\"], \"filter\": \"attributes.start_time >= %d\","
+                          + " \"page_token\": \"%s\"}")
+                      .formatted(experimentId, Sweep.startTime(run), token)));
+      for (int row = 0; row < page.ids().size(); row++) {
+        if (found.put(page.runs().get(row), page.ids().get(row)) != null) {
+          throw new IOException("there are two of " + Sweep.name(page.runs().get(row)));
+        }
+      }
+      token = page.next();
+    } while (!token.isEmpty());
+    return found;
+  }
+
   private String post(String path, String body) throws IOException {
     return ok(http.post(http.postHead(API + path), body.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static String ok(HttpConnection.Answer answer) throws IOException {
+  /** The text of a 200; any other answer fails. */
+  static String ok(HttpConnection.Answer answer) throws IOException {
     if (answer.status() != 200) {
       throw new IOException("answered " + answer.status() + ": " + answer.text());
     }
@@ -81,7 +112,7 @@ final class Mlflow implements Closeable {
     return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private static String find(Pattern pattern, String text) throws IOException {
+  static String find(Pattern pattern, String text) throws IOException {
     String found = findOrEmpty(pattern, text);
     if (found.isEmpty()) {
       throw new IOException("no " + pattern + " in " + text);
@@ -89,7 +120,7 @@ final class Mlflow implements Closeable {
     return found;
   }
 
-  private static String findOrEmpty(Pattern pattern, String text) {
+  static String findOrEmpty(Pattern pattern, String text) {
     Matcher matcher = pattern.matcher(text);
     return matcher.find() ? matcher.group(1) : "";
   }

@@ -1,5 +1,6 @@
 /**
- * The generator against a server that counts. In: a workload, run for a moment. Out: whether it
- * sent what it says it sends, and whether it notices failures and losses.
+ * The generator against a server that counts and one that searches. In: a workload, run for a
+ * moment; a fill and queries over it. Out: whether it sent what it says it sends, expects what a
+ * plain sort finds, and notices failures and losses.
  */
 package dev.kiseki.benchmarks;
