@@ -5,10 +5,8 @@ import java.util.List;
 /**
  * A filter's syntax.
  *
- * @param conditions all must hold; none = everything passes
+ * @param root an {@link Expression.AllOf} without terms when the text is empty
  */
-public record Filter(List<Condition> conditions) {
-  public Filter {
-    conditions = List.copyOf(conditions);
-  }
+public record Filter(Expression root) {
+  static final Filter EMPTY = new Filter(new Expression.AllOf(List.of()));
 }

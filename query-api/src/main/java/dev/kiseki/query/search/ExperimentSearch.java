@@ -14,6 +14,7 @@ import dev.kiseki.query.page.PageToken;
 import dev.kiseki.query.page.SearchIdentity;
 import dev.kiseki.store.scan.BoundedSelection;
 import dev.kiseki.store.scan.SortKey;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +24,14 @@ import java.util.concurrent.CompletionStage;
 /** Experiment search over the catalog in memory. A page costs one pass over all experiments. */
 public final class ExperimentSearch {
   private final CatalogView catalog;
+  private final Clock clock;
 
-  public ExperimentSearch(CatalogView catalog) {
+  /**
+   * @param clock what now() in a filter means; read once a request
+   */
+  public ExperimentSearch(CatalogView catalog, Clock clock) {
     this.catalog = catalog;
+    this.clock = clock;
   }
 
   private record Bound(
@@ -53,10 +59,11 @@ public final class ExperimentSearch {
     return catalog.current().thenApply(state -> page(state, bound));
   }
 
-  private static Bound bind(ExperimentSearchRequest request) {
+  private Bound bind(ExperimentSearchRequest request) {
     Limits.check(request.maxResults());
     ExperimentPredicate predicate =
-        ExperimentBinder.predicate(FilterParser.parse(request.filter(), Grammar.EXPERIMENTS));
+        ExperimentBinder.predicate(
+            FilterParser.parse(request.filter(), Grammar.EXPERIMENTS), clock.millis());
     ExperimentOrder order = ExperimentBinder.order(request.orderBy());
     SearchIdentity identity =
         SearchIdentity.of(

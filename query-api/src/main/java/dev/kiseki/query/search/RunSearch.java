@@ -18,6 +18,7 @@ import dev.kiseki.store.scan.RunOrder;
 import dev.kiseki.store.scan.RunPredicate;
 import dev.kiseki.store.scan.RunQuery;
 import dev.kiseki.store.scan.SortKey;
+import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,9 +29,14 @@ import java.util.concurrent.CompletionStage;
 /** Run search. A page costs one scan of all shards, and memory for its rows. */
 public final class RunSearch {
   private final ShardScanner shards;
+  private final Clock clock;
 
-  public RunSearch(ShardScanner shards) {
+  /**
+   * @param clock what now() in a filter means; read once a request
+   */
+  public RunSearch(ShardScanner shards, Clock clock) {
     this.shards = shards;
+    this.clock = clock;
   }
 
   /**
@@ -45,7 +51,7 @@ public final class RunSearch {
     try {
       Limits.check(request.maxResults());
       RunPredicate predicate =
-          RunBinder.predicate(FilterParser.parse(request.filter(), Grammar.RUNS));
+          RunBinder.predicate(FilterParser.parse(request.filter(), Grammar.RUNS), clock.millis());
       List<OrderKey> order = RunBinder.order(request.orderBy());
       identity =
           SearchIdentity.of(
