@@ -29,6 +29,7 @@ final class ConditionReader {
   private String missing = "";
   private boolean beyond;
   private boolean inGroup;
+  private boolean namesNow;
 
   ConditionReader(String text, List<Token> tokens, boolean mlflowOnly) {
     this.text = text;
@@ -61,6 +62,10 @@ final class ConditionReader {
   /** Whether something was read that MLflow has not. */
   boolean beyondMlflow() {
     return beyond;
+  }
+
+  boolean namesNow() {
+    return namesNow;
   }
 
   boolean take(String keyword) {
@@ -241,6 +246,7 @@ final class ConditionReader {
   }
 
   private Operand moment(Token now) {
+    namesNow = true;
     long offset = 0;
     while (!ended() && offsetSign(peek())) {
       Token sign = peek();

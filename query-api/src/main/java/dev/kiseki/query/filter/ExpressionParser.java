@@ -87,6 +87,11 @@ final class ExpressionParser {
     return stop;
   }
 
+  /** Whether now() was read. */
+  boolean namesNow() {
+    return reader.namesNow();
+  }
+
   /** Whether a condition was read; else it was what stands before one. */
   private boolean term() {
     if (reader.ended()) {

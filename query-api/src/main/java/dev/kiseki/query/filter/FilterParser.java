@@ -39,7 +39,8 @@ public final class FilterParser {
     refuseSecondStatement(text, tokens);
     ExpressionParser parser = new ExpressionParser(text, tokens);
     Optional<Expression> root = parser.parse();
-    return new Filter(root.orElseThrow(() -> refusal(text, tokens, grammar, parser.stop())));
+    return new Filter(
+        root.orElseThrow(() -> refusal(text, tokens, grammar, parser.stop())), parser.namesNow());
   }
 
   private static void refuseSecondStatement(String text, List<Token> tokens) {

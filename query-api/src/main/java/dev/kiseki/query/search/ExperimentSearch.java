@@ -6,6 +6,7 @@ import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.query.bind.ExperimentBinder;
 import dev.kiseki.query.bind.ExperimentOrder;
 import dev.kiseki.query.bind.ExperimentPredicate;
+import dev.kiseki.query.filter.Filter;
 import dev.kiseki.query.filter.FilterParser;
 import dev.kiseki.query.filter.Grammar;
 import dev.kiseki.query.gather.CatalogView;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -27,7 +29,7 @@ public final class ExperimentSearch {
   private final Clock clock;
 
   /**
-   * @param clock what now() in a filter means; read once a request
+   * @param clock what now() in a filter means; read for the first page, the others see the same
    */
   public ExperimentSearch(CatalogView catalog, Clock clock) {
     this.catalog = catalog;
@@ -39,7 +41,8 @@ public final class ExperimentSearch {
       ExperimentPredicate predicate,
       ExperimentOrder order,
       SearchIdentity identity,
-      Optional<SortKey> after) {}
+      Optional<SortKey> after,
+      OptionalLong now) {}
 
   private record Row(SortKey key, Experiment experiment) {}
 
@@ -61,15 +64,22 @@ public final class ExperimentSearch {
 
   private Bound bind(ExperimentSearchRequest request) {
     Limits.check(request.maxResults());
-    ExperimentPredicate predicate =
-        ExperimentBinder.predicate(
-            FilterParser.parse(request.filter(), Grammar.EXPERIMENTS), clock.millis());
+    Filter filter = FilterParser.parse(request.filter(), Grammar.EXPERIMENTS);
+    long asked = clock.millis();
+    ExperimentPredicate predicate = ExperimentBinder.predicate(filter, asked);
     ExperimentOrder order = ExperimentBinder.order(request.orderBy());
     SearchIdentity identity =
         SearchIdentity.of(
             "experiments", List.of(), request.filter(), request.view().name(), request.orderBy());
-    Optional<SortKey> after = PageToken.decode(request.pageToken(), identity, order::accepts);
-    return new Bound(request, predicate, order, identity, after);
+    Optional<PageToken.Resumption> resumption =
+        PageToken.decode(request.pageToken(), identity, order::accepts);
+    OptionalLong now = OptionalLong.empty();
+    if (filter.namesNow()) {
+      now = OptionalLong.of(resumption.map(r -> r.nowMillis().orElse(asked)).orElse(asked));
+      predicate = ExperimentBinder.predicate(filter, now.getAsLong());
+    }
+    Optional<SortKey> after = resumption.map(PageToken.Resumption::place);
+    return new Bound(request, predicate, order, identity, after, now);
   }
 
   private static Page<Experiment> page(CatalogState state, Bound bound) {
@@ -93,7 +103,7 @@ public final class ExperimentSearch {
     return new Page<>(
         kept.stream().map(Row::experiment).toList(),
         more
-            ? Optional.of(PageToken.encode(bound.identity, kept.get(most - 1).key()))
+            ? Optional.of(PageToken.encode(bound.identity, kept.get(most - 1).key(), bound.now))
             : Optional.empty());
   }
 }
