@@ -21,37 +21,17 @@ final class ConditionReader {
   private static final Set<String> RESERVED =
       Set.of("AND", "OR", "NOT", "IN", "IS", "NULL", "LIKE", "ILIKE", "RLIKE", "BETWEEN");
 
-  private final String text;
-  private final List<Token> tokens;
+  private final TokenCursor tokens;
+  private final TimeReader times;
   private final boolean mlflowOnly;
-  private final int[] closing;
-  private int at;
   private String missing = "";
   private boolean beyond;
   private boolean inGroup;
-  private boolean namesNow;
 
-  ConditionReader(String text, List<Token> tokens, boolean mlflowOnly) {
-    this.text = text;
+  ConditionReader(TokenCursor tokens, boolean mlflowOnly) {
     this.tokens = tokens;
+    this.times = new TimeReader(tokens);
     this.mlflowOnly = mlflowOnly;
-    this.closing = closing(tokens);
-  }
-
-  boolean ended() {
-    return at == tokens.size();
-  }
-
-  Token peek() {
-    return tokens.get(at);
-  }
-
-  int index() {
-    return at;
-  }
-
-  void moveTo(int index) {
-    at = index;
   }
 
   /** What would have been right where the last condition broke off. */
@@ -64,32 +44,21 @@ final class ConditionReader {
     return beyond;
   }
 
+  /** Whether now() was read. */
   boolean namesNow() {
-    return namesNow;
+    return times.namesNow();
   }
 
-  boolean take(String keyword) {
-    boolean taken = !ended() && peek().is(keyword);
-    at += taken ? 1 : 0;
-    return taken;
-  }
-
-  boolean take(Token.Kind kind) {
-    boolean taken = !ended() && peek().is(kind);
-    at += taken ? 1 : 0;
-    return taken;
-  }
-
-  /** Empty, and {@link #index} where it broke off, when none starts here. */
+  /** Empty, and the cursor where it broke off, when none starts here. */
   Optional<Condition> condition() {
     Operand left = operand();
     if (left == null) {
       return broken(KEY);
     }
-    if (ended()) {
+    if (tokens.ended()) {
       return broken(OPERATOR);
     }
-    int position = peek().position();
+    int position = tokens.peek().position();
     Optional<String> comparator = comparator();
     if (comparator.isPresent()) {
       return compared(left, comparator.get(), position, operand(), VALUE);
@@ -97,19 +66,19 @@ final class ConditionReader {
     if (!left.identifier()) {
       return broken(OPERATOR);
     }
-    boolean negated = take("NOT");
-    if (take("IN")) {
+    boolean negated = tokens.take("NOT");
+    if (tokens.take("IN")) {
       String list = "a list in parentheses after IN, as ('a', 'b') or (1, 2)";
       return compared(left, negated ? "NOT IN" : "IN", position, listing(), list);
     }
-    if (!mlflowOnly && take("BETWEEN")) {
+    if (!mlflowOnly && tokens.take("BETWEEN")) {
       return between(left, negated, position);
     }
-    if (negated || !take("IS")) {
+    if (negated || !tokens.take("IS")) {
       return broken(negated ? "IN or BETWEEN after NOT" : OPERATOR);
     }
-    boolean present = take("NOT");
-    return take("NULL")
+    boolean present = tokens.take("NOT");
+    return tokens.take("NULL")
         ? Optional.of(new Condition.NullTest(left, present))
         : broken("NULL or NOT NULL after IS");
   }
@@ -117,7 +86,7 @@ final class ConditionReader {
   private Optional<Condition> between(Operand left, boolean negated, int position) {
     beyond = true;
     Operand low = operand();
-    if (low == null || !take("AND")) {
+    if (low == null || !tokens.take("AND")) {
       return broken("BETWEEN low AND high, both ends included");
     }
     Operand high = operand();
@@ -139,14 +108,15 @@ final class ConditionReader {
   }
 
   private Optional<String> comparator() {
-    Token token = peek();
+    Token token = tokens.peek();
     if (token.is(Token.Kind.COMPARATOR) || likeWord(token)) {
-      at++;
+      tokens.skip(1);
       return Optional.of(token.upper());
     }
-    if (token.is("NOT") && at + 1 < tokens.size() && likeWord(tokens.get(at + 1))) {
-      at += 2;
-      return Optional.of("NOT " + tokens.get(at - 1).upper());
+    if (token.is("NOT") && tokens.follows(1, Token.Kind.NAME) && likeWord(tokens.ahead(1))) {
+      String word = tokens.ahead(1).upper();
+      tokens.skip(2);
+      return Optional.of("NOT " + word);
     }
     return Optional.empty();
   }
@@ -156,22 +126,22 @@ final class ConditionReader {
   }
 
   private Operand listing() {
-    return !ended() && peek().is(Token.Kind.OPEN) ? operand() : null;
+    return !tokens.ended() && tokens.peek().is(Token.Kind.OPEN) ? operand() : null;
   }
 
   /** The operand that starts here; null, and nothing taken, when none does. */
   Operand operand() {
-    if (ended()) {
+    if (tokens.ended()) {
       return null;
     }
-    Token token = peek();
+    Token token = tokens.peek();
     if (token.is(Token.Kind.OPEN)) {
-      return closing[at] < 0 ? null : group();
+      return tokens.closing(tokens.index()) < 0 ? null : group();
     }
     Operand single = mlflowOnly ? null : time();
     if (single == null) {
       single = single(token);
-      at += single == null ? 0 : 1;
+      tokens.skip(single == null ? 0 : 1);
     }
     return single;
   }
@@ -190,26 +160,25 @@ final class ConditionReader {
   }
 
   private Operand.Listing group() {
-    Token open = peek();
-    int end = closing[at];
-    at++;
+    Token open = tokens.peek();
+    int end = tokens.closing(tokens.index());
+    tokens.skip(1);
     inGroup = true;
     Optional<List<Operand>> items = items(end);
     inGroup = false;
-    at = end + 1;
-    String source = text.substring(open.start(), tokens.get(end).end());
-    return new Operand.Listing(source, open.position(), items);
+    tokens.moveTo(end + 1);
+    return new Operand.Listing(tokens.since(open), open.position(), items);
   }
 
   private Optional<List<Operand>> items(int end) {
     List<Operand> items = new ArrayList<>();
-    while (at < end) {
-      Operand item = peek().is(Token.Kind.OPEN) ? null : operand();
+    while (tokens.index() < end) {
+      Operand item = tokens.peek().is(Token.Kind.OPEN) ? null : operand();
       if (item == null || (item instanceof Operand.Name && mlflowOnly)) {
         return Optional.empty();
       }
       items.add(item);
-      if (at < end && !take(Token.Kind.COMMA)) {
+      if (tokens.index() < end && !tokens.take(Token.Kind.COMMA)) {
         return Optional.empty();
       }
     }
@@ -218,102 +187,28 @@ final class ConditionReader {
 
   /** A span or a call; null, and nothing taken, when neither starts here. */
   private Operand time() {
-    Token token = peek();
-    int spanEnd = spanEnd(token.start());
-    if (spanEnd > at) {
-      return span(token.start(), spanEnd);
+    Optional<Operand> span = times.span();
+    if (span.isPresent()) {
+      return span.get();
     }
+    Token token = tokens.peek();
     boolean call =
         token.is(Token.Kind.NAME)
             && !RESERVED.contains(token.upper())
-            && at + 1 < tokens.size()
-            && tokens.get(at + 1).is(Token.Kind.OPEN)
-            && closing[at + 1] >= 0;
-    boolean now = call && token.is("now") && closing[at + 1] == at + 2;
+            && tokens.follows(1, Token.Kind.OPEN)
+            && tokens.closing(tokens.index() + 1) >= 0;
+    boolean now = call && token.is("now") && tokens.follows(2, Token.Kind.CLOSE);
     // No call inside a call or list, so that nothing here recurses.
     if (!call || (inGroup && !now)) {
       return null;
     }
     beyond = true;
     if (now) {
-      at += 3;
-      return moment(token);
+      tokens.skip(3);
+      return times.moment(token);
     }
-    at++;
+    tokens.skip(1);
     Operand.Listing arguments = group();
-    String source = text.substring(token.start(), tokens.get(at - 1).end());
-    return new Operand.Call(source, token.position(), arguments);
-  }
-
-  private Operand moment(Token now) {
-    namesNow = true;
-    long offset = 0;
-    while (!ended() && offsetSign(peek())) {
-      Token sign = peek();
-      // The lexer reads -1.5h as a number, a point and a word.
-      int from = sign.is(Token.Kind.NUMBER) ? sign.start() + 1 : sign.end();
-      at += sign.is(Token.Kind.NUMBER) ? 0 : 1;
-      int end = ended() ? at : spanEnd(Math.max(from, peek().start()));
-      if (end == at) {
-        throw FilterFault.at(
-            sign.position(),
-            "Expected a span of time after now() and '" + FilterFault.quote(sign.text()) + "'",
-            "digits and one of the units " + Spans.UNITS + ", as in now() - 7d");
-      }
-      long millis = span(Math.max(from, peek().start()), end).millis();
-      offset = Spans.plus(offset, sign.text().startsWith("-") ? -millis : millis);
-    }
-    String source = text.substring(now.start(), tokens.get(at - 1).end());
-    return new Operand.Moment(source, now.position(), offset);
-  }
-
-  private static boolean offsetSign(Token token) {
-    return token.text().equals("+")
-        || token.text().equals("-")
-        || (token.is(Token.Kind.NUMBER) && token.text().startsWith("-"));
-  }
-
-  /** Index after the span that starts here; the same index when none does. */
-  private int spanEnd(int from) {
-    Token token = peek();
-    if (token.is(Token.Kind.NAME) && Spans.is(token.text())) {
-      return at + 1;
-    }
-    // The lexer has to cut 1.5h as MLflow's does: into 1, a point and 5h.
-    boolean decimal =
-        token.is(Token.Kind.NUMBER)
-            && at + 2 < tokens.size()
-            && Spans.is(text.substring(from, tokens.get(at + 2).end()));
-    return decimal ? at + 3 : at;
-  }
-
-  private Operand.Span span(int from, int end) {
-    Token first = peek();
-    String source = text.substring(from, tokens.get(end - 1).end());
-    long millis =
-        Spans.millis(source)
-            .orElseThrow(
-                () ->
-                    FilterFault.at(
-                        first.position(),
-                        "Expected a span of whole milliseconds. Found " + source,
-                        "digits and one of the units " + Spans.UNITS));
-    at = end;
-    return new Operand.Span(source, first.position(), millis);
-  }
-
-  /** For each opening parenthesis the token that closes it, -1 for the rest. */
-  private static int[] closing(List<Token> tokens) {
-    int[] closing = new int[tokens.size()];
-    List<Integer> open = new ArrayList<>();
-    for (int i = 0; i < closing.length; i++) {
-      closing[i] = -1;
-      if (tokens.get(i).is(Token.Kind.OPEN)) {
-        open.add(i);
-      } else if (tokens.get(i).is(Token.Kind.CLOSE) && !open.isEmpty()) {
-        closing[open.remove(open.size() - 1)] = i;
-      }
-    }
-    return closing;
+    return new Operand.Call(tokens.since(token), token.position(), arguments);
   }
 }

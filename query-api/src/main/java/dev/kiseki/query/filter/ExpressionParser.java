@@ -18,6 +18,7 @@ final class ExpressionParser {
   static final int DEEPEST = 64;
 
   private final String text;
+  private final TokenCursor tokens;
   private final ConditionReader reader;
   private final Deque<Group> open = new ArrayDeque<>();
   private int depth;
@@ -65,14 +66,15 @@ final class ExpressionParser {
 
   ExpressionParser(String text, List<Token> tokens) {
     this.text = text;
-    this.reader = new ConditionReader(text, tokens, false);
+    this.tokens = new TokenCursor(text, tokens);
+    this.reader = new ConditionReader(this.tokens, false);
   }
 
   /** Empty when the text is none; see {@link #stop}. */
   Optional<Expression> parse() {
     open.push(new Group(Optional.empty()));
     boolean wanted = true;
-    while (stop == null && (wanted || !reader.ended())) {
+    while (stop == null && (wanted || !tokens.ended())) {
       wanted = wanted ? !term() : joined();
     }
     if (stop == null && open.peek().parenthesis.isPresent()) {
@@ -94,18 +96,18 @@ final class ExpressionParser {
 
   /** Whether a condition was read; else it was what stands before one. */
   private boolean term() {
-    if (reader.ended()) {
+    if (tokens.ended()) {
       stopHere("a condition: a key, an operator and a value");
       return false;
     }
-    Token token = reader.peek();
-    if (reader.take("NOT")) {
+    Token token = tokens.peek();
+    if (tokens.take("NOT")) {
       beyond = true;
       deeper(token);
       open.peek().nots++;
       return false;
     }
-    if (reader.take(Token.Kind.OPEN)) {
+    if (tokens.take(Token.Kind.OPEN)) {
       beyond = true;
       deeper(token);
       open.push(new Group(Optional.of(token)));
@@ -123,17 +125,17 @@ final class ExpressionParser {
 
   /** Whether a condition must follow. */
   private boolean joined() {
-    Token token = reader.peek();
-    if (reader.take("AND")) {
+    Token token = tokens.peek();
+    if (tokens.take("AND")) {
       return true;
     }
-    if (reader.take("OR")) {
+    if (tokens.take("OR")) {
       beyond = true;
       open.peek().or();
       return true;
     }
     if (token.is(Token.Kind.CLOSE) && open.peek().parenthesis.isPresent()) {
-      reader.take(Token.Kind.CLOSE);
+      tokens.take(Token.Kind.CLOSE);
       depth--;
       Expression group = open.pop().end();
       add(group);
@@ -188,13 +190,13 @@ final class ExpressionParser {
 
   private void stopHere(String allowed) {
     boolean beyondMlflow = beyond || reader.beyondMlflow();
-    if (!reader.ended()) {
-      Token token = reader.peek();
+    if (!tokens.ended()) {
+      Token token = tokens.peek();
       stop = new Stop(token.position(), token.text(), allowed, beyondMlflow);
       return;
     }
-    reader.moveTo(reader.index() - 1);
-    Token last = reader.peek();
+    tokens.skip(-1);
+    Token last = tokens.peek();
     int end = last.position() + last.text().codePointCount(0, last.text().length());
     stop = new Stop(end, last.text(), allowed, beyondMlflow);
   }

@@ -8,16 +8,14 @@ import java.util.List;
  * is no condition, and, other than there, an AND too many or one that is missing.
  */
 final class MlflowClauses {
-  private final String text;
-  private final List<Token> tokens;
+  private final TokenCursor tokens;
   private final ConditionReader reader;
   private final List<String> invalid = new ArrayList<>();
   private final List<String> misplaced = new ArrayList<>();
 
   private MlflowClauses(String text, List<Token> tokens) {
-    this.text = text;
-    this.tokens = tokens;
-    this.reader = new ConditionReader(text, tokens, true);
+    this.tokens = new TokenCursor(text, tokens);
+    this.reader = new ConditionReader(this.tokens, true);
   }
 
   /** As written; none when it is one that MLflow can read. */
@@ -29,11 +27,11 @@ final class MlflowClauses {
 
   private void read() {
     boolean joined = true;
-    while (!reader.ended()) {
-      int first = reader.index();
-      if (reader.take("AND")) {
-        if (joined || reader.ended()) {
-          misplaced.add(tokens.get(first).text());
+    while (!tokens.ended()) {
+      Token first = tokens.peek();
+      if (tokens.take("AND")) {
+        if (joined || tokens.ended()) {
+          misplaced.add(first.text());
         }
         joined = true;
       } else {
@@ -43,21 +41,18 @@ final class MlflowClauses {
     }
   }
 
-  private void clause(int first, boolean joined) {
+  private void clause(Token first, boolean joined) {
+    int index = tokens.index();
     if (reader.condition().isPresent()) {
       if (!joined) {
-        misplaced.add(upToHere(first));
+        misplaced.add(tokens.since(first));
       }
       return;
     }
-    reader.moveTo(first);
+    tokens.moveTo(index);
     if (reader.operand() == null) {
-      reader.moveTo(first + 1);
+      tokens.skip(1);
     }
-    invalid.add(upToHere(first));
-  }
-
-  private String upToHere(int first) {
-    return text.substring(tokens.get(first).start(), tokens.get(reader.index() - 1).end());
+    invalid.add(tokens.since(first));
   }
 }
