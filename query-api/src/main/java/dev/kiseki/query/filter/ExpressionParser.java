@@ -192,12 +192,19 @@ final class ExpressionParser {
     boolean beyondMlflow = beyond || reader.beyondMlflow();
     if (!tokens.ended()) {
       Token token = tokens.peek();
-      stop = new Stop(token.position(), token.text(), allowed, beyondMlflow);
+      String wanted = openQuote(token) ? "another " + token.text() + " that closes it" : allowed;
+      stop = new Stop(token.position(), token.text(), wanted, beyondMlflow);
       return;
     }
     tokens.skip(-1);
     Token last = tokens.peek();
     int end = last.position() + last.text().codePointCount(0, last.text().length());
     stop = new Stop(end, last.text(), allowed, beyondMlflow);
+  }
+
+  /** The lexer leaves a quote alone when nothing closes it. */
+  private static boolean openQuote(Token token) {
+    return token.is(Token.Kind.OTHER)
+        && (token.text().equals("'") || token.text().equals("\"") || token.text().equals("`"));
   }
 }

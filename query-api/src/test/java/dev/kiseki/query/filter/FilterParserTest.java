@@ -87,8 +87,9 @@ class FilterParserTest {
           metrics.a > | 12 | 'metrics.a', '>' | a text in quotes, a number
           metrics.a | 10 | 'metrics.a' | an operator after the key
           > 1 | 1 | '>', '1' | a key
-          params.`é = 'x' | 8 | 'params.', '`' | an operator
-          params.b = 'x | 12 | 'params.b', '=', ''', 'x' | a text in quotes
+          params.`é = 'x' | 8 | 'params.', '`' | another ` that closes it
+          params.b = 'x | 12 | 'params.b', '=', ''', 'x' | another ' that closes it
+          params.b = "x | 12 | 'params.b', '=', '"', 'x' | another " that closes it
           metrics.a > 1) | 14 | ')' | a ) only where a ( is open
           metrics.a > 1 -- note | 15 | '-- note' | AND or OR
           run_id IN 'a' | 11 | 'run_id', 'IN', ''a'' | a list in parentheses
