@@ -22,15 +22,17 @@ public final class ExperimentBinder {
   record ExperimentKey(Optional<ExperimentField> field, String key) {}
 
   /**
+   * @param nowMillis what now() means
    * @throws TrackingException INVALID_PARAMETER_VALUE, with the position
    */
-  public static ExperimentPredicate predicate(Filter filter) {
-    List<ExperimentCondition> conditions =
-        filter.conditions().stream()
-            .map(condition -> condition.match(ExperimentCondition.Reader.INSTANCE))
-            .toList();
-    return new ExperimentPredicate.AllOf(
-        conditions.stream().map(ExperimentCondition::bind).toList());
+  public static ExperimentPredicate predicate(Filter filter, long nowMillis) {
+    Expressions<ExperimentPredicate> expressions =
+        new Expressions<>(
+            new ExperimentConditions(nowMillis),
+            ExperimentPredicate.AllOf::new,
+            ExperimentPredicate.AnyOf::new,
+            ExperimentPredicate.Not::new);
+    return filter.root().match(expressions).bind();
   }
 
   /**

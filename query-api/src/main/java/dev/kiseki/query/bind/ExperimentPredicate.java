@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A bound filter on experiments. A missing tag fails every test but {@link TagPresence}. */
+/**
+ * A bound filter on experiments. It holds or does not; a missing tag fails every test but {@link
+ * TagPresence}, and {@link Not} turns round whatever its term says.
+ */
 public sealed interface ExperimentPredicate {
   boolean test(Experiment experiment);
 
@@ -20,6 +23,26 @@ public sealed interface ExperimentPredicate {
     @Override
     public boolean test(Experiment experiment) {
       return terms.stream().allMatch(term -> term.test(experiment));
+    }
+  }
+
+  /** Holds when one of its terms does; without terms for none. */
+  record AnyOf(List<ExperimentPredicate> terms) implements ExperimentPredicate {
+    public AnyOf {
+      terms = List.copyOf(terms);
+    }
+
+    @Override
+    public boolean test(Experiment experiment) {
+      return terms.stream().anyMatch(term -> term.test(experiment));
+    }
+  }
+
+  /** Holds exactly when its term does not. */
+  record Not(ExperimentPredicate term) implements ExperimentPredicate {
+    @Override
+    public boolean test(Experiment experiment) {
+      return !term.test(experiment);
     }
   }
 

@@ -4,9 +4,12 @@ import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.rule.PythonText;
 import dev.kiseki.query.filter.FilterFault;
 import dev.kiseki.query.filter.Operand;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Right-hand sides as values, with MLflow's complaints ({@code _get_value}). */
@@ -22,21 +25,43 @@ final class Literals {
     if (operand instanceof Operand.Text || operand instanceof Operand.Symbol) {
       return operand.source().substring(1, operand.source().length() - 1);
     }
-    if (operand instanceof Operand.Name) {
+    if (operand instanceof Operand.Name || operand instanceof Operand.Span) {
       throw FilterFault.at(
           operand,
           "Parameter value is either not quoted or unidentified quote types used for string value "
               + FilterFault.quote(operand.source())
               + ". Use either single or double quotes.");
     }
-    throw FilterFault.at(operand, notText.message(FilterFault.quote(operand.source())));
+    throw FilterFault.at(
+        operand.position(),
+        notText.message(FilterFault.quote(operand.source())),
+        "a text in quotes");
   }
 
-  static Operand.Figure figure(Operand operand, String expected) {
-    if (operand instanceof Operand.Figure figure) {
-      return figure;
+  /** The complaint about something that is no number. */
+  static TrackingException noNumber(Operand at, Operand whole, String expected, String allowed) {
+    return FilterFault.at(
+        at.position(), expected + ". Found " + FilterFault.quote(whole.source()), allowed);
+  }
+
+  /**
+   * The members of a list of numbers or times.
+   *
+   * @param expected MLflow's words for a value that is none
+   */
+  static <T> List<T> members(
+      Operand.Listing listing,
+      String expected,
+      String allowed,
+      Function<Operand, Optional<T>> read) {
+    List<T> members = new ArrayList<>();
+    for (Operand item : listing.items().orElse(List.of())) {
+      members.add(read.apply(item).orElseThrow(() -> noNumber(item, listing, expected, allowed)));
     }
-    throw FilterFault.at(operand, expected + ". Found " + FilterFault.quote(operand.source()));
+    if (members.isEmpty()) {
+      throw noNumber(listing, listing, expected, "a list with commas between, of " + allowed);
+    }
+    return members;
   }
 
   /** The members of an IN list, which are quoted texts. */
@@ -47,6 +72,9 @@ final class Literals {
           listing,
           "While parsing a list in the query, expected a non-empty list of string values, but got"
               + " empty list");
+    }
+    if (items.stream().anyMatch(Literals::word)) {
+      throw illFormed(listing);
     }
     if (items.stream().anyMatch(Operand.Figure.class::isInstance)) {
       throw FilterFault.at(
@@ -60,11 +88,29 @@ final class Literals {
     return members;
   }
 
+  /** Whether a list is one of quoted texts. */
+  static boolean texts(Operand.Listing listing) {
+    return listing
+        .items()
+        .filter(items -> !items.isEmpty())
+        .filter(items -> items.stream().allMatch(Literals::quoted))
+        .isPresent();
+  }
+
+  private static boolean quoted(Operand operand) {
+    return operand instanceof Operand.Text || operand instanceof Operand.Symbol;
+  }
+
+  private static boolean word(Operand operand) {
+    return !quoted(operand) && !(operand instanceof Operand.Figure);
+  }
+
   private static TrackingException illFormed(Operand.Listing listing) {
     return FilterFault.at(
-        listing,
+        listing.position(),
         "While parsing a list in the query, expected a non-empty list of string values, but got"
-            + " ill-formed list.");
+            + " ill-formed list.",
+        "texts in quotes with commas between");
   }
 
   /** As Python prints a tuple. */

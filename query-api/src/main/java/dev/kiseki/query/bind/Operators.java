@@ -24,25 +24,49 @@ final class Operators {
 
   static final String DATASET = "'{'!=', '=', 'LIKE', 'ILIKE', 'IN', 'NOT IN'}";
 
+  /** All that a number or a time has, MLflow's and what Kiseki adds. */
+  static final String ALL_OF_NUMBERS =
+      "=, !=, <, <=, >, >=, IN, NOT IN, BETWEEN, NOT BETWEEN, IS NULL, IS NOT NULL";
+
+  /** All that a text has. */
+  static final String ALL_OF_TEXTS =
+      "=, !=, LIKE, ILIKE, IN, NOT IN, BETWEEN, NOT BETWEEN, IS NULL, IS NOT NULL; NOT LIKE is"
+          + " written as NOT before the whole condition";
+
   private Operators() {}
 
   /** The left side of a condition names something. */
   static void requireIdentifier(Operand left) {
     if (!left.identifier()) {
       throw FilterFault.at(
-          left,
+          left.position(),
           "Invalid comparison clause. Expected 'Identifier' found '"
               + FilterFault.quote(left.source())
-              + "'");
+              + "'",
+          "a key on the left: metrics.name, params.name, tags.name or an attribute; no function");
     }
   }
 
-  static Comparison number(Condition.Comparison condition, String allowed) {
-    return Comparison.ofSymbol(condition.operator()).orElseThrow(() -> unknown(condition, allowed));
+  static Comparison number(Condition.Comparison condition, String mlflow) {
+    return Comparison.ofSymbol(condition.operator())
+        .orElseThrow(() -> unknown(condition, mlflow, ALL_OF_NUMBERS));
   }
 
-  static TextTest text(Condition.Comparison condition, String value, String allowed) {
-    return textTest(condition.operator(), value).orElseThrow(() -> unknown(condition, allowed));
+  static TextTest text(Condition.Comparison condition, String value, String mlflow) {
+    return textTest(condition.operator(), value)
+        .orElseThrow(() -> unknown(condition, mlflow, ALL_OF_TEXTS));
+  }
+
+  /** Whether the condition asks for membership in a list, and has one. */
+  static boolean membership(Condition.Comparison condition) {
+    return condition.right() instanceof Operand.Listing
+        && (condition.operator().equals("IN") || condition.operator().equals("NOT IN"));
+  }
+
+  static TextTest membership(Condition.Comparison condition, Set<String> members) {
+    return condition.operator().equals("IN")
+        ? new TextTest.OneOf(members)
+        : new TextTest.NoneOf(members);
   }
 
   static Optional<TextTest> textTest(String operator, String value) {
@@ -55,27 +79,26 @@ final class Operators {
     };
   }
 
-  static TextTest list(Condition.Comparison condition, Set<String> members, String allowed) {
+  static TextTest list(Condition.Comparison condition, Set<String> members, String mlflow) {
     return switch (condition.operator()) {
-      case "IN" -> new TextTest.OneOf(members);
-      case "NOT IN" -> new TextTest.NoneOf(members);
+      case "IN", "NOT IN" -> membership(condition, members);
       case "=", "!=", "LIKE", "ILIKE" ->
           throw FilterFault.at(
-              condition.right(),
+              condition.right().position(),
               "Expected a quoted string value for comparator '"
                   + condition.operator()
                   + "'. Got value "
-                  + FilterFault.quote(condition.right().source()));
-      default -> throw unknown(condition, allowed);
+                  + FilterFault.quote(condition.right().source()),
+              "a list after IN and NOT IN only");
+      default -> throw unknown(condition, mlflow, ALL_OF_TEXTS);
     };
   }
 
-  static TrackingException unknown(Condition.Comparison condition, String allowed) {
+  private static TrackingException unknown(
+      Condition.Comparison condition, String mlflow, String allowed) {
     return FilterFault.at(
         condition.operatorPosition(),
-        "Invalid comparator '"
-            + FilterFault.quote(condition.operator())
-            + "' not one of "
-            + allowed);
+        "Invalid comparator '" + FilterFault.quote(condition.operator()) + "' not one of " + mlflow,
+        allowed);
   }
 }

@@ -23,14 +23,31 @@ public final class RunBinder {
    * Keys and values are checked for the whole filter first, operators afterwards, as in MLflow, so
    * that a filter with several faults names the same one.
    *
+   * @param nowMillis what now() means
+   * @return at its root what must all hold, whatever joins the conditions
    * @throws TrackingException INVALID_PARAMETER_VALUE, with the position
    */
-  public static RunPredicate predicate(Filter filter) {
-    List<RunCondition> conditions =
-        filter.conditions().stream()
-            .map(condition -> condition.match(RunCondition.Reader.INSTANCE))
-            .toList();
-    return new RunPredicate.AllOf(conditions.stream().map(RunCondition::bind).toList());
+  public static RunPredicate.AllOf predicate(Filter filter, long nowMillis) {
+    Expressions<RunPredicate> expressions =
+        new Expressions<>(
+            new RunConditions(nowMillis),
+            RunBinder::all,
+            RunPredicate.AnyOf::new,
+            RunPredicate.Not::new);
+    return all(List.of(filter.root().match(expressions).bind()));
+  }
+
+  /** One flat list, however the text nests what AND joins. */
+  private static RunPredicate.AllOf all(List<RunPredicate> terms) {
+    List<RunPredicate> flat = new ArrayList<>();
+    for (RunPredicate term : terms) {
+      if (term instanceof RunPredicate.AllOf inner) {
+        flat.addAll(inner.terms());
+      } else {
+        flat.add(term);
+      }
+    }
+    return new RunPredicate.AllOf(flat);
   }
 
   /**
@@ -63,7 +80,7 @@ public final class RunBinder {
       case ATTRIBUTE ->
           key.time()
               .<OrderKey.Source>map(OrderKey.Time::new)
-              .orElseGet(() -> new OrderKey.Text(new TextOf.Attribute(key.text())));
+              .orElseGet(() -> new OrderKey.Text(new TextOf.Attribute(key.textAttribute())));
       case DATASET -> throw TrackingException.invalid("Invalid identifier type 'dataset'");
     };
   }

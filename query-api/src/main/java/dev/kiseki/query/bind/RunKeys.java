@@ -4,12 +4,13 @@ import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.query.filter.FilterFault;
 import dev.kiseki.store.scan.DatasetField;
 import dev.kiseki.store.scan.TextAttribute;
+import dev.kiseki.store.scan.TextOf;
 import dev.kiseki.store.scan.TimeAttribute;
 import java.util.Optional;
 
 /**
- * The entities and attribute keys of run searches (MLflow 3.17.2, {@code _get_identifier}). MLflow
- * prints sets of keys in random order; here they are sorted.
+ * The entities and attribute keys of run searches (MLflow 3.17.2, {@code _get_identifier}), and
+ * {@code duration}. MLflow prints sets of keys in random order; here they are sorted.
  */
 final class RunKeys {
   private static final String FILTER_KEYS =
@@ -27,17 +28,34 @@ final class RunKeys {
       return switch (key) {
         case "start_time", "created", "Created" -> Optional.of(TimeAttribute.START_TIME);
         case "end_time" -> Optional.of(TimeAttribute.END_TIME);
+        case "duration" -> Optional.of(TimeAttribute.DURATION);
         default -> Optional.empty();
       };
     }
 
-    TextAttribute text() {
+    TextAttribute textAttribute() {
       return switch (key) {
         case "run_id" -> TextAttribute.RUN_ID;
         case "status" -> TextAttribute.STATUS;
         case "user_id" -> TextAttribute.USER_ID;
         case "artifact_uri" -> TextAttribute.ARTIFACT_URI;
         default -> TextAttribute.RUN_NAME;
+      };
+    }
+
+    /**
+     * Where a filter finds the text. MLflow looks for the name in the tag, so a run whose tag was
+     * deleted has none.
+     */
+    TextOf text() {
+      return switch (entity) {
+        case PARAM -> new TextOf.Param(key);
+        case TAG -> new TextOf.Tag(key);
+        case ATTRIBUTE ->
+            textAttribute() == TextAttribute.RUN_NAME
+                ? new TextOf.Tag("mlflow.runName")
+                : new TextOf.Attribute(textAttribute());
+        case METRIC, DATASET -> throw new IllegalStateException(entity + " is no text");
       };
     }
 

@@ -6,7 +6,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /**
- * A number compared with epoch milliseconds, cut to what tells it from every long.
+ * A number compared with milliseconds, cut to what tells it from every long.
  *
  * @param whole its floor; the largest long for all above, the smallest for all below
  * @param fraction whether it lies above {@code whole}
@@ -27,6 +27,17 @@ record TimeLiteral(long whole, boolean fraction) {
     return Double.isInfinite(value) || Math.abs(value) > 1e19
         ? beyond(value > 0)
         : of(figure.integer() ? new BigDecimal(stripZeros(text)) : new BigDecimal(value));
+  }
+
+  static TimeLiteral of(long millis) {
+    return new TimeLiteral(millis, false);
+  }
+
+  /** Now and an offset, kept within a long. */
+  static TimeLiteral of(Operand.Moment moment, long nowMillis) {
+    long sum = nowMillis + moment.offsetMillis();
+    boolean overflow = ((nowMillis ^ sum) & (moment.offsetMillis() ^ sum)) < 0;
+    return of(overflow ? (sum < 0 ? Long.MAX_VALUE : Long.MIN_VALUE) : sum);
   }
 
   private static TimeLiteral of(BigDecimal value) {

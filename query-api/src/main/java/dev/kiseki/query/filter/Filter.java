@@ -5,10 +5,9 @@ import java.util.List;
 /**
  * A filter's syntax.
  *
- * @param conditions all must hold; none = everything passes
+ * @param root an {@link Expression.AllOf} without terms when the text is empty
+ * @param namesNow whether what it matches depends on when it is asked
  */
-public record Filter(List<Condition> conditions) {
-  public Filter {
-    conditions = List.copyOf(conditions);
-  }
+public record Filter(Expression root, boolean namesNow) {
+  static final Filter EMPTY = new Filter(new Expression.AllOf(List.of()), false);
 }

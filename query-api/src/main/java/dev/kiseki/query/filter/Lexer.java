@@ -1,6 +1,5 @@
 package dev.kiseki.query.filter;
 
-import dev.kiseki.event.fault.TrackingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -35,12 +34,14 @@ final class Lexer {
     Lexer lexer = new Lexer(text);
     while (lexer.skipBlanks()) {
       if (lexer.tokens.size() == MOST_TOKENS) {
-        throw TrackingException.invalid(
+        throw FilterFault.at(
+            lexer.position + text.codePointCount(lexer.counted, lexer.at),
             "Error on parsing filter '"
                 + FilterFault.quote(text)
                 + "': more than "
                 + MOST_TOKENS
-                + " words and signs");
+                + " words and signs",
+            "at most so many");
       }
       lexer.next();
     }

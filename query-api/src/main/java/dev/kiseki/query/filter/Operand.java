@@ -42,6 +42,28 @@ public sealed interface Operand {
   }
 
   /**
+   * Digits and a unit: {@code 7d}, {@code 1.5h}. As a name it is one that nothing has.
+   *
+   * @param millis kept within a long
+   */
+  record Span(String source, int position, long millis) implements Operand {
+    @Override
+    public boolean identifier() {
+      return true;
+    }
+  }
+
+  /**
+   * {@code now()}, with or without spans added and taken away.
+   *
+   * @param offsetMillis from now; kept within a long
+   */
+  record Moment(String source, int position, long offsetMillis) implements Operand {}
+
+  /** A word and parentheses that are not {@code now()}; no function has a meaning yet. */
+  record Call(String source, int position, Listing arguments) implements Operand {}
+
+  /**
    * Something in parentheses.
    *
    * @param items what stands between the commas; empty when it is no list of single items

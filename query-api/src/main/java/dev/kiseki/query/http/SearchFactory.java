@@ -6,17 +6,18 @@ import dev.kiseki.query.search.ExperimentSearch;
 import dev.kiseki.query.search.RunSearch;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 
 /** Makes the searches, which know no framework, into beans. */
 @Factory
 final class SearchFactory {
   @Singleton
   RunSearch runSearch(ShardScanner shards) {
-    return new RunSearch(shards);
+    return new RunSearch(shards, Clock.systemUTC());
   }
 
   @Singleton
   ExperimentSearch experimentSearch(CatalogView catalog) {
-    return new ExperimentSearch(catalog);
+    return new ExperimentSearch(catalog, Clock.systemUTC());
   }
 }

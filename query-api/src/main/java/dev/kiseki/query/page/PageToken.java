@@ -5,8 +5,10 @@ import dev.kiseki.store.scan.SortKey;
 import dev.kiseki.store.scan.SortKeyCodec;
 import dev.kiseki.store.scan.UnreadableQueryException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 
@@ -14,10 +16,11 @@ import java.util.zip.CRC32C;
  * Tokens as callers see them.
  *
  * <pre>
- * byte  0        version, 1
+ * byte  0        version: 1, or 2 when the filter names now()
  * bytes 1-4      CRC-32C of all that follows
  * bytes 5-12     fingerprint of the search, see {@link SearchIdentity}
- * bytes 13-..    place of the last row delivered, see {@link SortKeyCodec}
+ * bytes 13-20    what now() was for the first page, epoch milliseconds; not in version 1
+ * bytes ..       place of the last row delivered, see {@link SortKeyCodec}
  * </pre>
  *
  * <p>Big-endian, then URL-safe base64 without padding, since experiment searches carry tokens in
@@ -25,36 +28,49 @@ import java.util.zip.CRC32C;
  * update may hand a token to another release, so a new layout takes a new version.
  */
 public final class PageToken {
-  private static final byte VERSION = 1;
+  private static final byte WITHOUT_NOW = 1;
+  private static final byte WITH_NOW = 2;
   private static final int CRC_AT = 1;
   private static final int IDENTITY_AT = 5;
-  private static final int PLACE_AT = 13;
+  private static final int REST_AT = 13;
 
   private PageToken() {}
 
-  public static String encode(SearchIdentity search, SortKey place) {
+  /**
+   * Where a search goes on.
+   *
+   * @param place rows strictly after it
+   * @param nowMillis what now() means on every page; empty when the filter does not name it
+   */
+  public record Resumption(SortKey place, OptionalLong nowMillis) {}
+
+  public static String encode(SearchIdentity search, SortKey place, OptionalLong nowMillis) {
     byte[] key = SortKeyCodec.encode(place);
-    ByteBuffer token = ByteBuffer.allocate(PLACE_AT + key.length);
-    token.put(VERSION).position(IDENTITY_AT);
-    token.putLong(search.fingerprint()).put(key);
+    int nowLength = nowMillis.isPresent() ? Long.BYTES : 0;
+    ByteBuffer token = ByteBuffer.allocate(REST_AT + nowLength + key.length);
+    token.put(nowMillis.isPresent() ? WITH_NOW : WITHOUT_NOW).position(IDENTITY_AT);
+    token.putLong(search.fingerprint());
+    nowMillis.ifPresent(token::putLong);
+    token.put(key);
     token.putInt(CRC_AT, crc(token.array()));
     return Base64.getUrlEncoder().withoutPadding().encodeToString(token.array());
   }
 
   /**
-   * The place to go on after; empty for no token, which means the first page.
+   * Where to go on; empty for no token, which means the first page.
    *
    * @param fits whether a place can stand in the search's order
    * @throws TrackingException INVALID_PARAMETER_VALUE, in MLflow's words as far as they fit
    */
-  public static Optional<SortKey> decode(
+  public static Optional<Resumption> decode(
       String token, SearchIdentity search, Predicate<SortKey> fits) {
     if (token.isEmpty()) {
       return Optional.empty();
     }
     byte[] bytes = bytes(token);
-    if (bytes.length < PLACE_AT
-        || bytes[0] != VERSION
+    if (bytes.length < REST_AT
+        || (bytes[0] != WITHOUT_NOW && bytes[0] != WITH_NOW)
+        || (bytes[0] == WITH_NOW && bytes.length < REST_AT + Long.BYTES)
         || ByteBuffer.wrap(bytes).getInt(CRC_AT) != crc(bytes)) {
       throw undecodable(bytes);
     }
@@ -63,16 +79,18 @@ public final class PageToken {
           "Invalid page token, it belongs to another search. Experiment ids, filter, order_by and"
               + " view type must be those of the page before; leave the token out to start anew.");
     }
-    SortKey place = place(bytes);
+    boolean withNow = bytes[0] == WITH_NOW;
+    SortKey place = place(bytes, withNow ? REST_AT + Long.BYTES : REST_AT);
     if (!fits.test(place)) {
       throw undecodable(bytes);
     }
-    return Optional.of(place);
+    OptionalLong now =
+        withNow ? OptionalLong.of(ByteBuffer.wrap(bytes).getLong(REST_AT)) : OptionalLong.empty();
+    return Optional.of(new Resumption(place, now));
   }
 
-  private static SortKey place(byte[] bytes) {
-    byte[] key = new byte[bytes.length - PLACE_AT];
-    System.arraycopy(bytes, PLACE_AT, key, 0, key.length);
+  private static SortKey place(byte[] bytes, int from) {
+    byte[] key = Arrays.copyOfRange(bytes, from, bytes.length);
     try {
       return SortKeyCodec.decode(key);
     } catch (UnreadableQueryException e) {

@@ -6,6 +6,7 @@ import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.query.bind.ExperimentBinder;
 import dev.kiseki.query.bind.ExperimentOrder;
 import dev.kiseki.query.bind.ExperimentPredicate;
+import dev.kiseki.query.filter.Filter;
 import dev.kiseki.query.filter.FilterParser;
 import dev.kiseki.query.filter.Grammar;
 import dev.kiseki.query.gather.CatalogView;
@@ -14,18 +15,25 @@ import dev.kiseki.query.page.PageToken;
 import dev.kiseki.query.page.SearchIdentity;
 import dev.kiseki.store.scan.BoundedSelection;
 import dev.kiseki.store.scan.SortKey;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Experiment search over the catalog in memory. A page costs one pass over all experiments. */
 public final class ExperimentSearch {
   private final CatalogView catalog;
+  private final Clock clock;
 
-  public ExperimentSearch(CatalogView catalog) {
+  /**
+   * @param clock what now() in a filter means; read for the first page, the others see the same
+   */
+  public ExperimentSearch(CatalogView catalog, Clock clock) {
     this.catalog = catalog;
+    this.clock = clock;
   }
 
   private record Bound(
@@ -33,7 +41,8 @@ public final class ExperimentSearch {
       ExperimentPredicate predicate,
       ExperimentOrder order,
       SearchIdentity identity,
-      Optional<SortKey> after) {}
+      Optional<SortKey> after,
+      OptionalLong now) {}
 
   private record Row(SortKey key, Experiment experiment) {}
 
@@ -53,16 +62,24 @@ public final class ExperimentSearch {
     return catalog.current().thenApply(state -> page(state, bound));
   }
 
-  private static Bound bind(ExperimentSearchRequest request) {
+  private Bound bind(ExperimentSearchRequest request) {
     Limits.check(request.maxResults());
-    ExperimentPredicate predicate =
-        ExperimentBinder.predicate(FilterParser.parse(request.filter(), Grammar.EXPERIMENTS));
+    Filter filter = FilterParser.parse(request.filter(), Grammar.EXPERIMENTS);
+    long asked = clock.millis();
+    ExperimentPredicate predicate = ExperimentBinder.predicate(filter, asked);
     ExperimentOrder order = ExperimentBinder.order(request.orderBy());
     SearchIdentity identity =
         SearchIdentity.of(
             "experiments", List.of(), request.filter(), request.view().name(), request.orderBy());
-    Optional<SortKey> after = PageToken.decode(request.pageToken(), identity, order::accepts);
-    return new Bound(request, predicate, order, identity, after);
+    Optional<PageToken.Resumption> resumption =
+        PageToken.decode(request.pageToken(), identity, order::accepts);
+    OptionalLong now = OptionalLong.empty();
+    if (filter.namesNow()) {
+      now = OptionalLong.of(resumption.map(r -> r.nowMillis().orElse(asked)).orElse(asked));
+      predicate = ExperimentBinder.predicate(filter, now.getAsLong());
+    }
+    Optional<SortKey> after = resumption.map(PageToken.Resumption::place);
+    return new Bound(request, predicate, order, identity, after, now);
   }
 
   private static Page<Experiment> page(CatalogState state, Bound bound) {
@@ -86,7 +103,7 @@ public final class ExperimentSearch {
     return new Page<>(
         kept.stream().map(Row::experiment).toList(),
         more
-            ? Optional.of(PageToken.encode(bound.identity, kept.get(most - 1).key()))
+            ? Optional.of(PageToken.encode(bound.identity, kept.get(most - 1).key(), bound.now))
             : Optional.empty());
   }
 }

@@ -5,6 +5,7 @@ import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.rule.Identifiers;
 import dev.kiseki.query.bind.RunBinder;
+import dev.kiseki.query.filter.Filter;
 import dev.kiseki.query.filter.FilterParser;
 import dev.kiseki.query.filter.Grammar;
 import dev.kiseki.query.gather.Gather;
@@ -18,9 +19,11 @@ import dev.kiseki.store.scan.RunOrder;
 import dev.kiseki.store.scan.RunPredicate;
 import dev.kiseki.store.scan.RunQuery;
 import dev.kiseki.store.scan.SortKey;
+import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,9 +31,14 @@ import java.util.concurrent.CompletionStage;
 /** Run search. A page costs one scan of all shards, and memory for its rows. */
 public final class RunSearch {
   private final ShardScanner shards;
+  private final Clock clock;
 
-  public RunSearch(ShardScanner shards) {
+  /**
+   * @param clock what now() in a filter means; read for the first page, the others see the same
+   */
+  public RunSearch(ShardScanner shards, Clock clock) {
     this.shards = shards;
+    this.clock = clock;
   }
 
   /**
@@ -42,10 +50,12 @@ public final class RunSearch {
   public CompletionStage<Page<RunView>> search(RunSearchRequest request) {
     RunQuery query;
     SearchIdentity identity;
+    OptionalLong now = OptionalLong.empty();
     try {
       Limits.check(request.maxResults());
-      RunPredicate predicate =
-          RunBinder.predicate(FilterParser.parse(request.filter(), Grammar.RUNS));
+      Filter filter = FilterParser.parse(request.filter(), Grammar.RUNS);
+      long asked = clock.millis();
+      RunPredicate predicate = RunBinder.predicate(filter, asked);
       List<OrderKey> order = RunBinder.order(request.orderBy());
       identity =
           SearchIdentity.of(
@@ -54,8 +64,13 @@ public final class RunSearch {
               request.filter(),
               request.view().name(),
               request.orderBy());
-      Optional<SortKey> after =
+      Optional<PageToken.Resumption> resumption =
           PageToken.decode(request.pageToken(), identity, RunOrder.of(order)::accepts);
+      Optional<SortKey> after = resumption.map(PageToken.Resumption::place);
+      if (filter.namesNow()) {
+        now = OptionalLong.of(resumption.map(r -> r.nowMillis().orElse(asked)).orElse(asked));
+        predicate = RunBinder.predicate(filter, now.getAsLong());
+      }
       query =
           new RunQuery(
               experiments(request.experimentIds()), request.view(), predicate, order, after);
@@ -65,17 +80,18 @@ public final class RunSearch {
     if (query.experiments().isEmpty()) {
       return CompletableFuture.completedStage(new Page<>(List.of(), Optional.empty()));
     }
+    OptionalLong sameNow = now;
     return Gather.first(shards, query, request.maxResults() + 1)
-        .thenApply(rows -> page(query, identity, rows, request.maxResults()));
+        .thenApply(rows -> page(query, identity, sameNow, rows, request.maxResults()));
   }
 
   private static Page<RunView> page(
-      RunQuery query, SearchIdentity identity, List<RunView> rows, int most) {
+      RunQuery query, SearchIdentity identity, OptionalLong now, List<RunView> rows, int most) {
     if (rows.size() <= most) {
       return new Page<>(rows, Optional.empty());
     }
     SortKey last = RunOrder.of(query.order()).keyOf(rows.get(most - 1).run());
-    return new Page<>(rows.subList(0, most), Optional.of(PageToken.encode(identity, last)));
+    return new Page<>(rows.subList(0, most), Optional.of(PageToken.encode(identity, last, now)));
   }
 
   private static Set<ExperimentId> experiments(List<String> ids) {

@@ -15,7 +15,7 @@ final class Differences {
   enum Reason {
     /** Refused by both, in other words: there the lexer's, or a worse hint. */
     WORDS,
-    /** Refused there and accepted here, because it can mean only one thing. */
+    /** Refused there and accepted here: the language is larger, or it can mean only one thing. */
     WIDER,
     /** Accepted there by overlooking a part of the text; refused here. */
     OVERLOOKED,

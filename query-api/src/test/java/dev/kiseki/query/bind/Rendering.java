@@ -59,6 +59,12 @@ final class Rendering {
     if (predicate instanceof ExperimentPredicate.TagMatch tag) {
       return "tag " + tag.key() + " " + of(tag.test());
     }
+    if (predicate instanceof ExperimentPredicate.AnyOf any) {
+      return any.terms().stream().map(Rendering::of).collect(Collectors.joining(" | ", "(", ")"));
+    }
+    if (predicate instanceof ExperimentPredicate.Not not) {
+      return "not (" + of(not.term()) + ")";
+    }
     ExperimentPredicate.TagPresence presence = (ExperimentPredicate.TagPresence) predicate;
     return "tag " + presence.key() + (presence.present() ? " IS NOT NULL" : " IS NULL");
   }
@@ -114,6 +120,14 @@ final class Rendering {
               public String noneOf(TextTest.NoneOf noneOf) {
                 return "NOT IN " + members(noneOf.members());
               }
+
+              @Override
+              public String between(TextTest.Between between) {
+                return (between.inside() ? "BETWEEN " : "NOT BETWEEN ")
+                    + between.low()
+                    + ","
+                    + between.high();
+              }
             })
         .strip();
   }
@@ -128,6 +142,28 @@ final class Rendering {
     @Override
     public String allOf(RunPredicate.AllOf allOf) {
       return allOf.terms().stream().map(Rendering::of).collect(Collectors.joining(" & "));
+    }
+
+    @Override
+    public String anyOf(RunPredicate.AnyOf anyOf) {
+      return anyOf.terms().stream().map(Rendering::of).collect(Collectors.joining(" | ", "(", ")"));
+    }
+
+    @Override
+    public String not(RunPredicate.Not not) {
+      return "not (" + Rendering.of(not.term()) + ")";
+    }
+
+    @Override
+    public String metricPresence(RunPredicate.MetricPresence presence) {
+      return "metric " + presence.key() + (presence.present() ? " IS NOT NULL" : " IS NULL");
+    }
+
+    @Override
+    public String timePresence(RunPredicate.TimePresence presence) {
+      return "attribute "
+          + presence.attribute().name().toLowerCase(Locale.ROOT)
+          + (presence.present() ? " IS NOT NULL" : " IS NULL");
     }
 
     @Override

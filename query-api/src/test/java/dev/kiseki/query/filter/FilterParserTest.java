@@ -10,14 +10,18 @@ import dev.kiseki.query.bind.ExperimentBinder;
 import dev.kiseki.query.bind.RunBinder;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FilterParserTest {
-  private static List<Condition> conditions(String filter) {
-    return FilterParser.parse(filter, Grammar.RUNS).conditions();
+  private static final long NOW = 1_700_000_000_000L;
+
+  private static List<Expression> conditions(String filter) {
+    Expression root = FilterParser.parse(filter, Grammar.RUNS).root();
+    return root instanceof Expression.AllOf all ? all.terms() : List.of(root);
   }
 
   @Test
@@ -76,21 +80,224 @@ class FilterParserTest {
       quoteCharacter = '~',
       textBlock =
           """
-          metrics.a > 1 OR params.b = 'x' | 15 | Invalid clause(s) in filter string: 'OR'
-          metrics.a > 1 AND AND params.b = 'x' | 19 | Invalid clause(s) in filter string: 'AND'
-          metrics.a > 1 params.b = 'x' | 15 | Invalid clause(s) in filter string: 'params.b = 'x''
-          metrics.a > | 1 | Invalid clause(s) in filter string: 'metrics.a', '>'
-          params.`é = 'x' | 1 | Invalid clause(s) in filter string: 'params.', '`'
-          (metrics.a > 1 | 1 | Invalid clause(s) in filter string: '('
-          metrics.a > 1 -- note | 15 | Invalid clause(s) in filter string: '-- note'
+          metrics.a > 1 AND AND params.b = 'x' | 19 | 'AND' | a key
+          metrics.a > 1 AND | 18 | 'AND' | a condition: a key, an operator and a value
+          AND metrics.a > 1 | 1 | 'AND' | a key
+          metrics.a > 1 params.b = 'x' | 15 | 'params.b = 'x'' | AND or OR between two conditions
+          metrics.a > | 12 | 'metrics.a', '>' | a text in quotes, a number
+          metrics.a | 10 | 'metrics.a' | an operator after the key
+          > 1 | 1 | '>', '1' | a key
+          params.`é = 'x' | 8 | 'params.', '`' | another ` that closes it
+          params.b = 'x | 12 | 'params.b', '=', ''', 'x' | another ' that closes it
+          params.b = "x | 12 | 'params.b', '=', '"', 'x' | another " that closes it
+          metrics.a > 1) | 14 | ')' | a ) only where a ( is open
+          metrics.a > 1 -- note | 15 | '-- note' | AND or OR
+          run_id IN 'a' | 11 | 'run_id', 'IN', ''a'' | a list in parentheses
+          run_id IN ('a' | 11 | 'run_id', 'IN', '(', ''a'' | a list in parentheses
+          tags.a IS 'x' | 11 | 'tags.a', 'IS', ''x'' | NULL or NOT NULL
           """)
-  void whatIsNoConditionIsNamedWithItsPlace(String filter, int position, String message) {
+  void aTextInMlflowsWordsIsRefusedInItsWordsWithThePlace(
+      String filter, int position, String clauses, String allowed) {
     assertThat(refusal(filter))
-        .isEqualTo(
-            message
-                + " (at character "
-                + position
-                + "; allowed: conditions of a key, an operator and a value, with AND between them)");
+        .startsWith("Invalid clause(s) in filter string: " + clauses + " (at character ")
+        .contains(place(position) + "; allowed: " + allowed);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          metrics.a > 1 OR | 17 | 'OR' | a condition
+          OR metrics.a > 1 | 1 | 'OR' | a key
+          metrics.a > 1 AND NOT | 22 | 'NOT' | a condition
+          (metrics.a > 1 | 1 | '(' | a ) for every (
+          ((metrics.a > 1) AND (tags.b = 'x') | 1 | '(' | a ) for every (
+          (metrics.a > 1)) | 16 | ')' | a ) only where a ( is open
+          () | 2 | ')' | a key
+          metrics.a > 1 OR ) | 18 | ')' | a key
+          (metrics.a > 1) metrics.b > 1 | 17 | 'metrics.b' | AND or OR
+          NOT 'x' | 8 | ''x'' | an operator
+          metrics.a BETWEEN 1 OR 2 | 21 | 'OR' | BETWEEN low AND high
+          metrics.a BETWEEN 1 AND | 24 | 'AND' | a value after BETWEEN .. AND
+          metrics.a NOT BETWEEN AND 2 | 23 | 'AND' | BETWEEN low AND high
+          start_time > now() 5 | 20 | '5' | AND or OR
+          """)
+  void aTextBeyondMlflowsIsRefusedWhereItBreaksOff(
+      String filter, int position, String near, String allowed) {
+    assertThat(refusal(filter))
+        .startsWith("Invalid clause(s) in filter string: " + near + " (at character ")
+        .contains(place(position) + "; allowed: " + allowed);
+  }
+
+  @Test
+  void notBindsBeforeAndAndAndBeforeOr() {
+    assertThat(shape("a = '1' OR NOT b = '1' AND c = '1'")).isEqualTo("(a or (not b and c))");
+    assertThat(shape("(a = '1' or b = '1') and not (c = '1' and d = '1')"))
+        .isEqualTo("((a or b) and not (c and d))");
+    assertThat(shape("a = '1' AND b = '1' OR c = '1' AND d = '1' OR e = '1'"))
+        .isEqualTo("((a and b) or (c and d) or e)");
+    assertThat(shape("NOT NOT ((a = '1'))")).isEqualTo("not not a");
+    assertThat(shape("NOT a IN ('1') AND b NOT IN ('1')")).isEqualTo("(not a and b)");
+    assertThat(shape("a BETWEEN 1 AND 2 AND b NOT BETWEEN 1 AND 2 OR c IS NULL"))
+        .isEqualTo("((a and b) or c)");
+  }
+
+  private static String shape(String filter) {
+    return shape(FilterParser.parse(filter, Grammar.RUNS).root());
+  }
+
+  private static String shape(Expression expression) {
+    return expression.match(
+        new Expression.Cases<>() {
+          @Override
+          public String allOf(Expression.AllOf allOf) {
+            return joined(allOf.terms(), " and ");
+          }
+
+          @Override
+          public String anyOf(Expression.AnyOf anyOf) {
+            return joined(anyOf.terms(), " or ");
+          }
+
+          @Override
+          public String not(Expression.Not not) {
+            return "not " + shape(not.term());
+          }
+
+          @Override
+          public String condition(Condition condition) {
+            return condition.left().source();
+          }
+        });
+  }
+
+  private static String joined(List<Expression> terms, String word) {
+    return terms.stream().map(FilterParserTest::shape).collect(Collectors.joining(word, "(", ")"));
+  }
+
+  @Test
+  void timesKeepTheirTextAndTheirLength() {
+    assertThat(conditions("start_time > now() - 7d+1.5h -2m"))
+        .containsExactly(
+            new Condition.Comparison(
+                new Operand.Name("start_time", 1),
+                ">",
+                12,
+                new Operand.Moment(
+                    "now() - 7d+1.5h -2m", 14, -604_800_000L + 5_400_000 - 120_000)));
+    assertThat(conditions("duration IN (1ms, 2s, 3w, 1.5h) AND end_time < NOW ( )"))
+        .containsExactly(
+            new Condition.Comparison(
+                new Operand.Name("duration", 1),
+                "IN",
+                10,
+                new Operand.Listing(
+                    "(1ms, 2s, 3w, 1.5h)",
+                    13,
+                    Optional.of(
+                        List.of(
+                            new Operand.Span("1ms", 14, 1),
+                            new Operand.Span("2s", 19, 2_000),
+                            new Operand.Span("3w", 23, 1_814_400_000),
+                            new Operand.Span("1.5h", 27, 5_400_000))))),
+            new Condition.Comparison(
+                new Operand.Name("end_time", 37), "<", 46, new Operand.Moment("NOW ( )", 48, 0)));
+    assertThat(conditions("start_time > now()-1.5h"))
+        .extracting(c -> ((Operand.Moment) ((Condition.Comparison) c).right()).offsetMillis())
+        .containsExactly(-5_400_000L);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          max(metrics.a) > 1 | 1 | Expected 'Identifier' found 'max(metrics.a)' | no function
+          metrics.a > mean(1) | 13 | numeric value type for metric. Found mean(1) | numbers
+          start_time > now(5) | 14 | numeric attribute: start_time. Found now(5) | now() - 7d
+          params.a = lower('X') | 12 | Got value lower('X') | a text in quotes
+          start_time > now( | 17 | Invalid clause(s) | AND or OR
+          start_time > now() - 7 | 20 | Expected a span of time | ms, s, m, h, d, w
+          start_time > now() - 7y | 20 | Expected a span of time | ms, s, m, h, d, w
+          start_time > now() -7 | 20 | Expected a span of time | ms, s, m, h, d, w
+          start_time > now() - | 20 | Expected a span of time | ms, s, m, h, d, w
+          start_time > now() - 7D | 20 | Expected a span of time | ms, s, m, h, d, w
+          duration > 0.1ms | 12 | Expected a span of whole milliseconds. Found 0.1ms | ms, s, m
+          start_time > 7d | 14 | numeric attribute: start_time. Found 7d | now() - 7d
+          start_time > now | 14 | numeric attribute: start_time. Found now | now() - 7d
+          duration > now() | 12 | numeric attribute: duration. Found now() | ms, s, m, h, d, w
+          duration > 2hours | 12 | numeric attribute: duration. Found 2hours | ms, s, m, h, d, w
+          metrics.a > 2h | 13 | numeric value type for metric. Found 2h | numbers
+          metrics.a > now() | 13 | numeric value type for metric. Found now() | numbers
+          params.a = now() | 12 | Expected a quoted string value for parameter | quotes
+          params.a = 7d | 12 | not quoted | single or double quotes
+          now() > start_time | 1 | Expected 'Identifier' found 'now()' | a key on the left
+          7d = 'x' | 1 | Invalid attribute key '7d' | duration
+          metrics.a IN () | 14 | numeric value type for metric. Found () | numbers
+          metrics.a IN (1, 'x') | 18 | numeric value type for metric. Found (1, 'x') | numbers
+          metrics.a IN (1 2) | 14 | numeric value type for metric. Found (1 2) | commas
+          start_time IN ('x') | 16 | numeric attribute: start_time. Found ('x') | milliseconds
+          metrics.a BETWEEN 'x' AND 2 | 19 | numeric value type for metric. Found 'x' | numbers
+          metrics.a BETWEEN 1 AND (2) | 25 | numeric value type for metric. Found (2) | numbers
+          params.a BETWEEN 1 AND 'x' | 18 | Got value 1 | a text in quotes
+          tags.a IN (1) | 11 | Expected a quoted string value for tag (e.g. 'my-value'). Got value (1) | quotes
+          tags.a IN () | 11 | Expected a quoted string value for tag (e.g. 'my-value'). Got value () | quotes
+          status IN () | 11 | expected a non-empty list of string values, but got empty list | string values
+          status IN (a) | 11 | ill-formed list | texts in quotes
+          params.a NOT LIKE 'x' | 10 | 'NOT LIKE' not one of | NOT before the whole condition
+          dataset.name IS NULL | 1 | only supported for tags and params | metrics and attributes
+          """)
+  void everyRefusalBeyondMlflowSaysWhatWhereAndWhatIsAllowed(
+      String filter, int position, String what, String allowed) {
+    assertThat(refusal(filter)).contains(what).contains(allowed).contains(place(position));
+  }
+
+  @Test
+  void parenthesesAndNotsGoSixtyFourDeepAndNoDeeper() {
+    String inner = "metrics.a > 1";
+    for (String before : List.of("(", "NOT ", "NOT (")) {
+      int each = before.equals("NOT (") ? 2 : 1;
+      String deepest = nested(before, 64 / each, inner);
+      assertThat(FilterParser.parse(deepest, Grammar.RUNS)).isNotNull();
+      String siblings = deepest + " AND " + deepest + " OR " + deepest;
+      assertThat(FilterParser.parse(siblings, Grammar.RUNS)).isNotNull();
+      assertThat(refusal(nested(before, 64 / each + 1, inner)))
+          .contains("nested too deeply")
+          .contains(place(before.length() * (64 / each) + 1))
+          .contains("at most 64");
+    }
+  }
+
+  private static String nested(String before, int times, String inner) {
+    return before.repeat(times) + inner + (before.endsWith("(") ? ")".repeat(times) : "");
+  }
+
+  @Test
+  void twoThousandConditionsAreReadAndNoMore() {
+    String condition = "tags.a='1' OR ";
+    String most = condition.repeat(1999) + "tags.a='1'";
+    assertThat(FilterParser.parse(most, Grammar.RUNS)).isNotNull();
+    assertThat(refusal(most + " OR tags.a='1'"))
+        .contains("too many conditions")
+        .contains(place(condition.length() * 2000 + 1))
+        .contains("at most 2000");
+    String numbers = "metrics.a IN (" + "1,".repeat(1999) + "1)";
+    assertThat(refusal(numbers)).contains("too many conditions");
+    String texts = "tags.a IN (" + "'1',".repeat(4000) + "'1')";
+    assertThat(FilterParser.parse(texts, Grammar.RUNS)).isNotNull();
+  }
+
+  @Test
+  void aMillionCharactersAreReadAndNoMore() {
+    String longest = "tags.a = '" + "x".repeat(1_000_000 - 11) + "'";
+    assertThat(FilterParser.parse(longest, Grammar.RUNS)).isNotNull();
+    assertThat(refusal(longest + " ")).contains("too long").contains(place(1_000_001));
+    assertThat(refusal("a ".repeat(20_000)))
+        .contains("more than 10000 words")
+        .contains(place(20_001));
   }
 
   /** Each complaint has the offending text, its place, and something that would be accepted. */
@@ -110,11 +317,10 @@ class FilterParserTest {
           nonsense.a = 'x' | 1 | nonsense | 'metric', 'parameter', 'tag', 'attribute', 'dataset'
           params.b = 'x' AND nonsense = 'x' | 20 | nonsense | 'start_time'
           datasets.size = 'x' | 1 | size | 'digest'
-          status IN ('FINISHED') | 11 | list of quoted string values | 'run_id'
+          status = ('FINISHED') | 10 | list of quoted string values | 'run_id'
           run_id IN ('a', 5) | 11 | ('a', 5) | string value
           run_id IN ('a' 'b') | 11 | ill-formed list | non-empty list of string values
           run_id = ('a') | 10 | ('a') | quoted string value
-          status IS NULL | 1 | 'status' | tags and params
           5 < metrics.a | 1 | '5' | 'Identifier'
           metrics.a > 1; metrics.a > 2 | 14 | multiple expression | AND-ed
           """)
@@ -133,32 +339,41 @@ class FilterParserTest {
           experiment_id > '1' | 15 | > | =, !=, IN, NOT IN
           experiment_id = 1 | 17 | 1 | quoted string
           tags.a > 'x' | 8 | > | =, !=, LIKE, ILIKE
+          tags.a = now() | 10 | now() | quoted string
+          creation_time > 7d | 17 | 7d | now() - 7d
+          creation_time IN (1, 2.5) | 22 | 2.5 | whole milliseconds
+          creation_time BETWEEN now() AND 'x' | 33 | 'x' | now() - 7d
+          experiment_id BETWEEN '1' AND '2' | 15 | BETWEEN | =, !=, IN, NOT IN
+          name = ('a') | 8 | list of quoted string values | after IN
+          (name = 'a' | 1 | ( | a ) for every (
           creation_time > 1.5 | 17 | 1.5 | whole milliseconds
           params.a = 'x' | 1 | params | ('attribute', 'tag', 'tags')
           size = 'x' | 1 | size | 'last_update_time'
-          name IN ('a') | 9 | list of quoted string values | experiment_id
-          name IS NULL | 1 | 'name' | tags
           """)
   void everyRefusalOfAnExperimentFilterDoesToo(
       String filter, int position, String what, String allowed) {
     TrackingException refused =
         catchThrowableOfType(
             TrackingException.class,
-            () -> ExperimentBinder.predicate(FilterParser.parse(filter, Grammar.EXPERIMENTS)));
+            () -> ExperimentBinder.predicate(FilterParser.parse(filter, Grammar.EXPERIMENTS), NOW));
     assertThat(refused.getMessage()).contains(what).contains(allowed).contains(place(position));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {" ", "\t\n", "\u00a0"})
   void blanksAloneAreRefused(String blanks) {
-    assertThatThrownBy(() -> conditions(blanks)).hasMessageEndingWith("Could not be parsed.");
+    assertThatThrownBy(() -> conditions(blanks)).hasMessageContaining("Could not be parsed.");
   }
 
   /** Neither the stack nor the time may run out; a quote of the caller's text stays short. */
   @Test
   void longTextsAreReadOrRefusedAtOnce() {
-    assertThat(conditions("metrics.a > 1" + " AND metrics.a > 1".repeat(2000))).hasSize(2001);
-    for (String piece : List.of("(", "'", "`a.", "1e", "/*", "\\'", "a.", "-")) {
+    assertThat(conditions("metrics.a > 1" + " AND metrics.a > 1".repeat(1999))).hasSize(2000);
+    assertThat(refusal("a(".repeat(3_000) + "1" + ")".repeat(3_000) + " > 1")).contains(place(1));
+    assertThat(refusal("status IN (" + "a(".repeat(3_000) + ")".repeat(3_001)))
+        .contains("ill-formed list");
+    for (String piece :
+        List.of("(", "'", "`a.", "1e", "/*", "\\'", "a.", "-", "NOT ", "1.5h", "now()-", "))")) {
       assertThat(refusal(piece.repeat(60_000))).hasSizeLessThan(1300);
     }
   }
@@ -171,7 +386,7 @@ class FilterParserTest {
     TrackingException refused =
         catchThrowableOfType(
             TrackingException.class,
-            () -> RunBinder.predicate(FilterParser.parse(filter, Grammar.RUNS)));
+            () -> RunBinder.predicate(FilterParser.parse(filter, Grammar.RUNS), NOW));
     assertThat(refused).as(filter.substring(0, Math.min(80, filter.length()))).isNotNull();
     assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_PARAMETER_VALUE);
     return refused.getMessage();

@@ -8,6 +8,7 @@ import dev.kiseki.event.catalog.Experiment;
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.query.page.Page;
+import dev.kiseki.query.search.PlainTrees.Term;
 import dev.kiseki.store.scan.ViewType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -27,8 +27,6 @@ import net.jqwik.api.constraints.IntRange;
 
 /** Experiment searches from texts to pages; random, against the plainest answer. */
 class ExperimentSearchPropertyTest {
-  private record Term(String text, Predicate<Experiment> holds) {}
-
   private record Order(String name, boolean down, Comparator<Experiment> order) {}
 
   @Property(tries = 800)
@@ -37,10 +35,11 @@ class ExperimentSearchPropertyTest {
     Random random = new Random(seed);
     List<Experiment> all = experiments(random);
     CatalogState catalog = CatalogState.of(1000, all);
-    ExperimentSearch search = new ExperimentSearch(() -> CompletableFuture.completedStage(catalog));
-    List<Term> terms = new ArrayList<>();
+    ExperimentSearch search =
+        new ExperimentSearch(() -> CompletableFuture.completedStage(catalog), PlainRuns.CLOCK);
+    List<Term<Experiment>> terms = new ArrayList<>();
     for (int i = random.nextInt(3); i > 0; i--) {
-      terms.add(term(random));
+      terms.add(PlainTrees.conjunct(random, ExperimentSearchPropertyTest::term));
     }
     Map<String, Order> orders = new LinkedHashMap<>();
     for (int i = random.nextInt(4); i > 0; i--) {
@@ -98,25 +97,43 @@ class ExperimentSearchPropertyTest {
     return experiments;
   }
 
-  private static Term term(Random random) {
+  private static Term<Experiment> term(Random random) {
     String text = pick(random, RandomRuns.TEXTS);
     String key = pick(random, RandomRuns.KEYS);
     int number = random.nextInt(5) - 1;
-    return switch (random.nextInt(6)) {
-      case 0 -> new Term("name LIKE '" + text + "%'", e -> e.name().startsWith(text));
+    String other = pick(random, RandomRuns.TEXTS);
+    return switch (random.nextInt(11)) {
+      case 6 ->
+          new Term<>(
+              "tags.`" + key + "` IN ('" + text + "', '" + other + "')",
+              e -> e.tags().get(key).filter(v -> v.equals(text) || v.equals(other)).isPresent());
+      case 7 ->
+          new Term<>(
+              "name NOT BETWEEN '" + text + "' AND '" + other + "'",
+              e -> bytes(e.name(), text) < 0 || bytes(e.name(), other) > 0);
+      case 8 ->
+          new Term<>(
+              "last_update_time BETWEEN now() - 3ms AND " + number,
+              e -> e.lastUpdateTimeMillis() >= 0 && e.lastUpdateTimeMillis() <= number);
+      case 9 ->
+          new Term<>(
+              "creation_time NOT IN (" + number + ", now() - 1ms)",
+              e -> e.creationTimeMillis() != number && e.creationTimeMillis() != 2);
+      case 10 -> new Term<>("name is " + (number > 1 ? "" : "not ") + "null", e -> number <= 1);
+      case 0 -> new Term<>("name LIKE '" + text + "%'", e -> e.name().startsWith(text));
       case 1 ->
-          new Term(
+          new Term<>(
               "tags.`" + key + "` = '" + text + "'",
               e -> e.tags().get(key).equals(Optional.of(text)));
       case 2 ->
-          new Term(
+          new Term<>(
               "tag.\"" + key + "\" != '" + text + "'",
               e -> e.tags().containsKey(key) && !e.tags().get(key).equals(Optional.of(text)));
-      case 3 -> new Term("tags.`" + key + "` IS NULL", e -> !e.tags().containsKey(key));
+      case 3 -> new Term<>("tags.`" + key + "` IS NULL", e -> !e.tags().containsKey(key));
       case 4 ->
-          new Term("attribute.creation_time >= " + number, e -> e.creationTimeMillis() >= number);
+          new Term<>("attribute.creation_time >= " + number, e -> e.creationTimeMillis() >= number);
       default ->
-          new Term(
+          new Term<>(
               "experiment_id NOT IN ('7', '14')",
               e -> e.id().number() != 7 && e.id().number() != 14);
     };
@@ -134,6 +151,11 @@ class ExperimentSearchPropertyTest {
           default -> Comparator.comparingLong(Experiment::lastUpdateTimeMillis);
         };
     return new Order(name, down, down ? ascending.reversed() : ascending);
+  }
+
+  private static int bytes(String a, String b) {
+    return Arrays.compareUnsigned(
+        a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
   }
 
   private static byte[] utf8(Experiment experiment) {

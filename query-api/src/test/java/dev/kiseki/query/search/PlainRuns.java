@@ -4,9 +4,13 @@ import static dev.kiseki.query.search.RandomRuns.KEYS;
 import static dev.kiseki.query.search.RandomRuns.TEXTS;
 import static dev.kiseki.query.search.RandomRuns.pick;
 
+import dev.kiseki.query.search.PlainTrees.Term;
 import dev.kiseki.store.document.RunView;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -14,16 +18,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.IntPredicate;
 
 /**
  * Pieces of a run search as text, each beside its meaning by the plainest means: neither the
  * parser's nor the shards' code is in it.
  */
 final class PlainRuns {
-  private PlainRuns() {}
+  /** What now() is. */
+  static final long NOW = 3;
 
-  record Term(String text, Predicate<RunView> holds) {}
+  static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
+
+  private static final List<String> NUMBERS = List.of("0", "-5", "7.5", "1e0", "-0.0", "1e400");
+
+  private PlainRuns() {}
 
   record Order(String name, String direction, Comparator<RunView> order) {
     String text() {
@@ -31,26 +40,70 @@ final class PlainRuns {
     }
   }
 
-  static Term term(Random random) {
+  static Term<RunView> term(Random random) {
     String key = pick(random, KEYS);
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(8)) {
       case 0 -> metricTerm(random, key);
+      case 5 -> metricGroup(random, key);
+      case 6, 7 -> PlainTimes.term(random);
       case 1 -> textTerm(random, "params.`" + key + "`", run -> run.run().params().get(key));
       case 2 -> textTerm(random, "tag.\"" + key + "\"", run -> run.run().tags().get(key));
       case 3 -> textTerm(random, "user_id", run -> Optional.of(run.run().userId()));
       default -> {
         boolean present = random.nextBoolean();
-        yield new Term(
+        yield new Term<>(
             "tags.`" + key + "` IS " + (present ? "not NULL" : "NULL"),
             run -> run.run().tags().containsKey(key) == present);
       }
     };
   }
 
-  private static Term metricTerm(Random random, String key) {
+  /** Lists, ranges and null tests: what !=, the comparisons and the lack of a key make of them. */
+  private static Term<RunView> metricGroup(Random random, String key) {
+    String name = "metrics.`" + key + "` ";
+    String low = pick(random, NUMBERS);
+    String high = pick(random, NUMBERS);
+    boolean not = random.nextBoolean();
+    return switch (random.nextInt(3)) {
+      case 0 ->
+          new Term<>(
+              name + (not ? "NOT IN" : "in") + " (" + low + ", " + high + ")",
+              run ->
+                  latest(run, key).isPresent()
+                      && not
+                          != (is(run, key, low, order -> order == 0)
+                              || is(run, key, high, order -> order == 0)));
+      case 1 ->
+          new Term<>(
+              name + (not ? "NOT BETWEEN " : "between ") + low + " AND " + high,
+              run ->
+                  not
+                      ? is(run, key, low, order -> order < 0)
+                          || is(run, key, high, order -> order > 0)
+                      : is(run, key, low, order -> order >= 0)
+                          && is(run, key, high, order -> order <= 0));
+      default ->
+          new Term<>(
+              name + (not ? "IS NOT NULL" : "is null"), run -> latest(run, key).isPresent() == not);
+    };
+  }
+
+  private static Optional<Double> latest(RunView run, String key) {
+    return run.run().metrics().get(key).map(metric -> metric.value());
+  }
+
+  /** Whether there is a number and it compares so with the literal. */
+  private static boolean is(RunView run, String key, String literal, IntPredicate order) {
+    return latest(run, key)
+        .filter(value -> !Double.isNaN(value))
+        .filter(value -> order.test(number(value).compareTo(new BigDecimal(literal))))
+        .isPresent();
+  }
+
+  private static Term<RunView> metricTerm(Random random, String key) {
     String sign = pick(random, List.of("=", "!=", "<", "<=", ">", ">="));
-    String literal = pick(random, List.of("0", "-5", "7.5", "1e0", "-0.0", "1e400"));
-    return new Term(
+    String literal = pick(random, NUMBERS);
+    return new Term<>(
         "metrics.`" + key + "`" + sign + literal,
         run -> {
           var metric = run.run().metrics().get(key);
@@ -69,20 +122,46 @@ final class PlainRuns {
         });
   }
 
-  private static Term textTerm(
+  private static Term<RunView> textTerm(
       Random random, String name, Function<RunView, Optional<String>> value) {
     String text = pick(random, TEXTS);
-    return switch (random.nextInt(3)) {
-      case 0 -> new Term(name + " = '" + text + "'", run -> value.apply(run).equals(of(text)));
+    String other = pick(random, TEXTS);
+    boolean not = random.nextBoolean();
+    return switch (random.nextInt(6)) {
+      case 0 -> new Term<>(name + " = '" + text + "'", run -> value.apply(run).equals(of(text)));
+      case 3 ->
+          new Term<>(
+              name + (not ? " not in" : " IN") + " ('" + text + "',\"" + other + "\")",
+              run ->
+                  value
+                      .apply(run)
+                      .filter(found -> not != (found.equals(text) || found.equals(other)))
+                      .isPresent());
+      case 4 ->
+          new Term<>(
+              name + (not ? " NOT" : "") + " BETWEEN '" + text + "' and '" + other + "'",
+              run ->
+                  value
+                      .apply(run)
+                      .filter(found -> not != (before(text, found) && before(found, other)))
+                      .isPresent());
+      case 5 ->
+          new Term<>(
+              name + (not ? " IS NOT NULL" : " IS NULL"),
+              run -> value.apply(run).isPresent() == not);
       case 1 ->
-          new Term(
+          new Term<>(
               name + "!= \"" + text + "\"",
               run -> value.apply(run).isPresent() && !value.apply(run).equals(of(text)));
       default ->
-          new Term(
+          new Term<>(
               name + " LIKE '" + text + "%'",
               run -> value.apply(run).map(found -> found.startsWith(text)).orElse(false));
     };
+  }
+
+  private static boolean before(String first, String second) {
+    return Arrays.compareUnsigned(utf8(Optional.of(first)), utf8(Optional.of(second))) <= 0;
   }
 
   private static Optional<String> of(String text) {
@@ -93,7 +172,8 @@ final class PlainRuns {
     String key = pick(random, KEYS);
     String direction = pick(random, List.of("", "ASC", "DESC", "desc"));
     boolean down = direction.equalsIgnoreCase("DESC");
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
+      case 6 -> new Order("attributes.duration", direction, byTime(PlainTimes::duration, down));
       case 0, 1 -> new Order("metrics.`" + key + "`", direction, byMetric(key, down));
       case 2 ->
           new Order(

@@ -6,7 +6,7 @@ import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.query.page.Page;
 import dev.kiseki.query.search.PlainRuns.Order;
-import dev.kiseki.query.search.PlainRuns.Term;
+import dev.kiseki.query.search.PlainTrees.Term;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.ViewType;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import net.jqwik.api.constraints.IntRange;
 /** Whole searches, from texts to pages, over shards; random, against the plainest answer. */
 class RunSearchPropertyTest {
   private record Asked(
-      List<Term> terms, List<Order> orders, ViewType view, List<String> experiments) {
+      List<Term<RunView>> terms, List<Order> orders, ViewType view, List<String> experiments) {
     String filter() {
       return terms.stream().map(Term::text).collect(Collectors.joining(" AND "));
     }
@@ -36,7 +36,7 @@ class RunSearchPropertyTest {
     }
   }
 
-  @Property(tries = 800)
+  @Property(tries = 2000)
   void pagesGiveEachRunOnceInTheTotalOrder(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 9) int shards,
@@ -45,7 +45,7 @@ class RunSearchPropertyTest {
     List<RunView> runs = RandomRuns.of(random, 60);
     Asked asked = asked(random);
     SplitShards scanner = new SplitShards(random, runs, shards);
-    RunSearch search = new RunSearch(scanner);
+    RunSearch search = new RunSearch(scanner, PlainRuns.CLOCK);
 
     List<String> expected = ids(runs.stream().filter(run -> seen(asked, run)).toList(), asked);
     List<String> got = new ArrayList<>();
@@ -101,9 +101,9 @@ class RunSearchPropertyTest {
   }
 
   private static Asked asked(Random random) {
-    List<Term> terms = new ArrayList<>();
+    List<Term<RunView>> terms = new ArrayList<>();
     for (int i = random.nextInt(3); i > 0; i--) {
-      terms.add(PlainRuns.term(random));
+      terms.add(PlainTrees.conjunct(random, PlainRuns::term));
     }
     Map<String, Order> orders = new LinkedHashMap<>();
     for (int i = random.nextInt(4); i > 0; i--) {
@@ -136,7 +136,7 @@ class RunSearchPropertyTest {
   }
 
   private static RunSearch search(Random random, List<RunView> runs) {
-    return new RunSearch(new SplitShards(random, runs, 4));
+    return new RunSearch(new SplitShards(random, runs, 4), PlainRuns.CLOCK);
   }
 
   private static Page<RunView> answer(RunSearch search, RunSearchRequest request) {

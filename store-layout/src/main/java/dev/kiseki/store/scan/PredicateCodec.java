@@ -1,15 +1,20 @@
 package dev.kiseki.store.scan;
 
 import dev.kiseki.store.scan.proto.AllOf;
+import dev.kiseki.store.scan.proto.AnyOf;
 import dev.kiseki.store.scan.proto.Condition;
 import dev.kiseki.store.scan.proto.DatasetMatch;
 import dev.kiseki.store.scan.proto.MetricCompare;
+import dev.kiseki.store.scan.proto.MetricPresence;
 import dev.kiseki.store.scan.proto.Presence;
 import dev.kiseki.store.scan.proto.TextCondition;
 import dev.kiseki.store.scan.proto.TextMatch;
+import dev.kiseki.store.scan.proto.TextRange;
 import dev.kiseki.store.scan.proto.TextSet;
 import dev.kiseki.store.scan.proto.TextSource;
 import dev.kiseki.store.scan.proto.TimeCompare;
+import dev.kiseki.store.scan.proto.TimePresence;
+import java.util.List;
 import java.util.Set;
 
 /** Predicates and their parts to the messages of {@code kiseki-scan.proto} and back. */
@@ -20,13 +25,25 @@ final class PredicateCodec {
     return predicate.match(ToCondition.INSTANCE);
   }
 
+  /**
+   * @throws UnreadableQueryException also when more than {@link RunPredicate#MOST_LEVELS} stand
+   *     inside each other: a test walks down them, and the thread's stack must last
+   */
   static RunPredicate fromProto(Condition condition) {
+    return fromProto(condition, RunPredicate.MOST_LEVELS);
+  }
+
+  private static RunPredicate fromProto(Condition condition, int levels) {
+    if (levels < 0) {
+      throw new UnreadableQueryException(
+          "conditions more than " + RunPredicate.MOST_LEVELS + " levels deep");
+    }
     return switch (condition.getKindCase()) {
       case ALL_OF ->
-          new RunPredicate.AllOf(
-              condition.getAllOf().getConditionsList().stream()
-                  .map(PredicateCodec::fromProto)
-                  .toList());
+          new RunPredicate.AllOf(fromProto(condition.getAllOf().getConditionsList(), levels - 1));
+      case ANY_OF ->
+          new RunPredicate.AnyOf(fromProto(condition.getAnyOf().getConditionsList(), levels - 1));
+      case NOT -> new RunPredicate.Not(fromProto(condition.getNot(), levels - 1));
       case METRIC -> {
         MetricCompare metric = condition.getMetric();
         yield new RunPredicate.MetricCompare(
@@ -50,8 +67,19 @@ final class PredicateCodec {
           new RunPredicate.DatasetMatch(
               DatasetField.ofNumber(condition.getDataset().getField()),
               fromProto(condition.getDataset().getTest()));
+      case METRIC_PRESENCE ->
+          new RunPredicate.MetricPresence(
+              condition.getMetricPresence().getKey(), condition.getMetricPresence().getPresent());
+      case TIME_PRESENCE ->
+          new RunPredicate.TimePresence(
+              TimeAttribute.ofNumber(condition.getTimePresence().getAttribute()),
+              condition.getTimePresence().getPresent());
       case KIND_NOT_SET -> throw new UnreadableQueryException("a condition of an unknown kind");
     };
+  }
+
+  private static List<RunPredicate> fromProto(List<Condition> conditions, int levels) {
+    return conditions.stream().map(condition -> fromProto(condition, levels)).toList();
   }
 
   static TextSource toProto(TextOf source) {
@@ -94,6 +122,10 @@ final class PredicateCodec {
       case ILIKE -> new TextTest.Like(test.getIlike(), true);
       case ONE_OF -> new TextTest.OneOf(Set.copyOf(test.getOneOf().getMembersList()));
       case NONE_OF -> new TextTest.NoneOf(Set.copyOf(test.getNoneOf().getMembersList()));
+      case BETWEEN ->
+          new TextTest.Between(test.getBetween().getLow(), test.getBetween().getHigh(), true);
+      case OUTSIDE ->
+          new TextTest.Between(test.getOutside().getLow(), test.getOutside().getHigh(), false);
       case KIND_NOT_SET -> throw new UnreadableQueryException("a text test of an unknown kind");
     };
   }
@@ -136,6 +168,15 @@ final class PredicateCodec {
       return builder().setNoneOf(set(noneOf.members())).build();
     }
 
+    @Override
+    public TextCondition between(TextTest.Between between) {
+      TextRange.Builder range =
+          TextRange.newBuilder().setLow(between.low()).setHigh(between.high());
+      return between.inside()
+          ? builder().setBetween(range).build()
+          : builder().setOutside(range).build();
+    }
+
     private static TextSet set(Set<String> members) {
       return TextSet.newBuilder().addAllMembers(members.stream().sorted().toList()).build();
     }
@@ -149,6 +190,34 @@ final class PredicateCodec {
       AllOf.Builder all = AllOf.newBuilder();
       allOf.terms().forEach(term -> all.addConditions(toProto(term)));
       return Condition.newBuilder().setAllOf(all).build();
+    }
+
+    @Override
+    public Condition anyOf(RunPredicate.AnyOf anyOf) {
+      AnyOf.Builder any = AnyOf.newBuilder();
+      anyOf.terms().forEach(term -> any.addConditions(toProto(term)));
+      return Condition.newBuilder().setAnyOf(any).build();
+    }
+
+    @Override
+    public Condition not(RunPredicate.Not not) {
+      return Condition.newBuilder().setNot(toProto(not.term())).build();
+    }
+
+    @Override
+    public Condition metricPresence(RunPredicate.MetricPresence presence) {
+      MetricPresence.Builder metric =
+          MetricPresence.newBuilder().setKey(presence.key()).setPresent(presence.present());
+      return Condition.newBuilder().setMetricPresence(metric).build();
+    }
+
+    @Override
+    public Condition timePresence(RunPredicate.TimePresence presence) {
+      TimePresence.Builder time =
+          TimePresence.newBuilder()
+              .setAttribute(presence.attribute().number())
+              .setPresent(presence.present());
+      return Condition.newBuilder().setTimePresence(time).build();
     }
 
     @Override

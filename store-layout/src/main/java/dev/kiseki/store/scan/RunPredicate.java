@@ -7,10 +7,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A bound filter. A run that lacks what a test asks for fails it, the negated tests too, except
- * {@link Presence}.
+ * A bound filter. It holds for a run or does not; there is no third answer. A run that lacks what a
+ * test asks for fails it, the negated tests ({@code !=}, NONE OF) too; only {@link Presence},
+ * {@link MetricPresence} and {@link TimePresence} ask for the lack itself, and {@link Not} turns
+ * round whatever its term says.
  */
 public sealed interface RunPredicate {
+  /** How many {@link AllOf}, {@link AnyOf} and {@link Not} may stand inside each other. */
+  int MOST_LEVELS = 160;
+
   /** Holds for every run. */
   static RunPredicate anything() {
     return new AllOf(List.of());
@@ -33,6 +38,14 @@ public sealed interface RunPredicate {
     R presence(Presence presence);
 
     R dataset(DatasetMatch match);
+
+    R anyOf(AnyOf anyOf);
+
+    R not(Not not);
+
+    R metricPresence(MetricPresence presence);
+
+    R timePresence(TimePresence presence);
   }
 
   record AllOf(List<RunPredicate> terms) implements RunPredicate {
@@ -53,6 +66,41 @@ public sealed interface RunPredicate {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.allOf(this);
+    }
+  }
+
+  /** Holds when one of its terms does; without terms for no run. */
+  record AnyOf(List<RunPredicate> terms) implements RunPredicate {
+    public AnyOf {
+      terms = List.copyOf(terms);
+    }
+
+    @Override
+    public boolean test(RunDocument run) {
+      for (RunPredicate term : terms) {
+        if (term.test(run)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.anyOf(this);
+    }
+  }
+
+  /** Holds exactly when its term does not, so also for a run that lacks what the term asks for. */
+  record Not(RunPredicate term) implements RunPredicate {
+    @Override
+    public boolean test(RunDocument run) {
+      return !term.test(run);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.not(this);
     }
   }
 
@@ -136,6 +184,32 @@ public sealed interface RunPredicate {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.presence(this);
+    }
+  }
+
+  /** Whether a metric was ever logged; NaN is a value. */
+  record MetricPresence(String key, boolean present) implements RunPredicate {
+    @Override
+    public boolean test(RunDocument run) {
+      return run.metrics().containsKey(key) == present;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.metricPresence(this);
+    }
+  }
+
+  /** Whether the run has the time. */
+  record TimePresence(TimeAttribute attribute, boolean present) implements RunPredicate {
+    @Override
+    public boolean test(RunDocument run) {
+      return attribute.of(run).isPresent() == present;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.timePresence(this);
     }
   }
 

@@ -1,9 +1,10 @@
 package dev.kiseki.store.scan;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.store.scan.proto.OrderItem;
 import dev.kiseki.store.scan.proto.ScanQuery;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,9 @@ import java.util.stream.Collectors;
 /** Run queries to the message of {@code kiseki-scan.proto} and back. */
 public final class RunQueryCodec {
   private static final int VERSION = 1;
+
+  /** Messages inside messages: two for each level of a predicate, and those around and below. */
+  private static final int MOST_NESTED = 2 * RunPredicate.MOST_LEVELS + 10;
 
   private RunQueryCodec() {}
 
@@ -29,12 +33,16 @@ public final class RunQueryCodec {
   }
 
   /**
-   * @throws UnreadableQueryException when the bytes are damaged or of a later version
+   * @throws UnreadableQueryException when the bytes are damaged, of a later version or too deep
    */
   public static RunQuery decode(byte[] bytes) {
     try {
-      return fromProto(ScanQuery.parseFrom(bytes));
-    } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+      CodedInputStream in = CodedInputStream.newInstance(bytes);
+      in.setRecursionLimit(MOST_NESTED);
+      ScanQuery scan = ScanQuery.parseFrom(in);
+      in.checkLastTagWas(0);
+      return fromProto(scan);
+    } catch (IOException | IllegalArgumentException e) {
       throw new UnreadableQueryException("the bytes are no run query", e);
     }
   }

@@ -19,6 +19,8 @@ public sealed interface TextTest {
     R oneOf(OneOf oneOf);
 
     R noneOf(NoneOf noneOf);
+
+    R between(Between between);
   }
 
   record Equal(String text) implements TextTest {
@@ -92,6 +94,24 @@ public sealed interface TextTest {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.noneOf(this);
+    }
+  }
+
+  /**
+   * BETWEEN, or NOT BETWEEN when it is to lie outside. Both ends belong to the range; texts compare
+   * by their UTF-8 bytes, as when runs are ordered by them.
+   */
+  record Between(String low, String high, boolean inside) implements TextTest {
+    @Override
+    public boolean holds(String text) {
+      boolean within =
+          SortOrder.compareUtf8(low, text) <= 0 && SortOrder.compareUtf8(text, high) <= 0;
+      return within == inside;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.between(this);
     }
   }
 }

@@ -3,11 +3,14 @@ package dev.kiseki.store.scan;
 import dev.kiseki.store.document.RunDocument;
 import java.util.OptionalLong;
 
-/** The times of a run, epoch milliseconds. Numbers travel in {@link RunQueryCodec}. */
+/** The times of a run, milliseconds. Numbers travel in {@link RunQueryCodec}: never reuse one. */
 public enum TimeAttribute {
+  /** Since the epoch. */
   START_TIME(1),
-  /** Absent until the run has ended. */
-  END_TIME(2);
+  /** Since the epoch; absent until the run has ended. */
+  END_TIME(2),
+  /** End less start, kept within a long; absent until the run has ended. */
+  DURATION(3);
 
   private final int number;
 
@@ -23,7 +26,17 @@ public enum TimeAttribute {
     return switch (this) {
       case START_TIME -> OptionalLong.of(run.startTimeMillis());
       case END_TIME -> run.endTimeMillis();
+      case DURATION ->
+          run.endTimeMillis().isPresent()
+              ? OptionalLong.of(difference(run.endTimeMillis().getAsLong(), run.startTimeMillis()))
+              : OptionalLong.empty();
     };
+  }
+
+  private static long difference(long end, long start) {
+    long difference = end - start;
+    boolean overflow = ((end ^ start) & (end ^ difference)) < 0;
+    return overflow ? (end < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : difference;
   }
 
   static TimeAttribute ofNumber(int number) {

@@ -58,7 +58,7 @@ public final class BruteForce {
               text.of().in(b).orElseThrow().getBytes(StandardCharsets.UTF_8));
     } else {
       TimeAttribute time = ((OrderKey.Time) key.source()).attribute();
-      ascending = Long.compare(time.of(a).orElseThrow(), time.of(b).orElseThrow());
+      ascending = time(time, a).orElseThrow().compareTo(time(time, b).orElseThrow());
     }
     return key.ascending() ? ascending : -ascending;
   }
@@ -81,12 +81,36 @@ public final class BruteForce {
     if (key.source() instanceof OrderKey.Text text) {
       return text.of().in(run).isPresent() ? 0 : 2;
     }
-    return ((OrderKey.Time) key.source()).attribute().of(run).isPresent() ? 0 : 2;
+    return time(((OrderKey.Time) key.source()).attribute(), run).isPresent() ? 0 : 2;
+  }
+
+  private static Optional<BigDecimal> time(TimeAttribute attribute, RunDocument run) {
+    BigDecimal start = new BigDecimal(run.startTimeMillis());
+    if (attribute == TimeAttribute.START_TIME) {
+      return Optional.of(start);
+    }
+    if (run.endTimeMillis().isEmpty()) {
+      return Optional.empty();
+    }
+    BigDecimal end = new BigDecimal(run.endTimeMillis().getAsLong());
+    return Optional.of(attribute == TimeAttribute.END_TIME ? end : end.subtract(start));
   }
 
   private static boolean holds(RunPredicate predicate, RunDocument run) {
     if (predicate instanceof RunPredicate.AllOf all) {
       return all.terms().stream().allMatch(term -> holds(term, run));
+    }
+    if (predicate instanceof RunPredicate.AnyOf any) {
+      return !any.terms().stream().allMatch(term -> !holds(term, run));
+    }
+    if (predicate instanceof RunPredicate.Not not) {
+      return !holds(not.term(), run);
+    }
+    if (predicate instanceof RunPredicate.MetricPresence presence) {
+      return run.metrics().get(presence.key()).isPresent() == presence.present();
+    }
+    if (predicate instanceof RunPredicate.TimePresence presence) {
+      return time(presence.attribute(), run).isPresent() == presence.present();
     }
     if (predicate instanceof RunPredicate.MetricCompare compare) {
       var metric = run.metrics().get(compare.key());
@@ -103,12 +127,11 @@ public final class BruteForce {
       return holds(compare.comparison(), order);
     }
     if (predicate instanceof RunPredicate.TimeCompare compare) {
-      var time = compare.attribute().of(run);
+      var time = time(compare.attribute(), run);
       BigDecimal literal =
           new BigDecimal(compare.whole())
               .add(compare.fraction() ? new BigDecimal("0.5") : BigDecimal.ZERO);
-      return time.isPresent()
-          && holds(compare.comparison(), new BigDecimal(time.getAsLong()).compareTo(literal));
+      return time.isPresent() && holds(compare.comparison(), time.get().compareTo(literal));
     }
     if (predicate instanceof RunPredicate.Presence presence) {
       return presence.source().in(run).isPresent() == presence.present();
@@ -144,8 +167,17 @@ public final class BruteForce {
     if (test instanceof TextTest.NoneOf none) {
       return !none.members().contains(text);
     }
+    if (test instanceof TextTest.Between between) {
+      boolean low = Arrays.compareUnsigned(utf8(between.low()), utf8(text)) <= 0;
+      boolean high = Arrays.compareUnsigned(utf8(text), utf8(between.high())) <= 0;
+      return between.inside() ? low && high : !low || !high;
+    }
     TextTest.Like like = (TextTest.Like) test;
     return likeByRegex(like.pattern(), text, like.ignoreCase());
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   static boolean likeByRegex(String pattern, String text, boolean ignoreCase) {

@@ -146,7 +146,7 @@ public final class RunFixtures {
   public static RunQuery randomQuery(Random random) {
     List<RunPredicate> terms = new ArrayList<>();
     for (int i = random.nextInt(3); i > 0; i--) {
-      terms.add(randomPredicate(random));
+      terms.add(randomPredicate(random, 4));
     }
     List<OrderKey> order = new ArrayList<>();
     for (int i = random.nextInt(4); i > 0; i--) {
@@ -183,9 +183,25 @@ public final class RunFixtures {
     };
   }
 
-  private static RunPredicate randomPredicate(Random random) {
+  /** At most so many joins and negations inside each other. */
+  static RunPredicate randomPredicate(Random random, int levels) {
+    if (levels == 0 || random.nextInt(3) == 0) {
+      return randomTerm(random);
+    }
+    List<RunPredicate> terms = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      terms.add(randomPredicate(random, levels - 1));
+    }
+    return switch (random.nextInt(3)) {
+      case 0 -> new RunPredicate.AllOf(terms);
+      case 1 -> new RunPredicate.AnyOf(terms);
+      default -> new RunPredicate.Not(randomPredicate(random, levels - 1));
+    };
+  }
+
+  private static RunPredicate randomTerm(Random random) {
     Comparison comparison = pick(random, List.of(Comparison.values()));
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(8)) {
       case 0, 1 -> {
         double value = pick(random, NUMBERS);
         yield new RunPredicate.MetricCompare(
@@ -203,17 +219,22 @@ public final class RunFixtures {
               ? new RunPredicate.DatasetMatch(
                   pick(random, List.of(DatasetField.values())), randomTest(random))
               : new RunPredicate.TextMatch(randomText(random), randomTest(random));
+      case 5 -> new RunPredicate.MetricPresence(pick(random, KEYS), random.nextBoolean());
+      case 6 ->
+          new RunPredicate.TimePresence(
+              pick(random, List.of(TimeAttribute.values())), random.nextBoolean());
       default -> new RunPredicate.TextMatch(randomText(random), randomTest(random));
     };
   }
 
   private static TextTest randomTest(Random random) {
     String text = pick(random, TEXTS);
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 -> new TextTest.Equal(text);
       case 1 -> new TextTest.NotEqual(text);
       case 2 -> new TextTest.Like(text + pick(random, List.of("%", "_", "")), random.nextBoolean());
-      case 3 -> new TextTest.OneOf(Set.of(text, "zz"));
+      case 3 -> new TextTest.Between(text, pick(random, TEXTS), random.nextBoolean());
+      case 4 -> new TextTest.OneOf(Set.of(text, "zz"));
       default -> new TextTest.NoneOf(Set.of(text, "zz"));
     };
   }

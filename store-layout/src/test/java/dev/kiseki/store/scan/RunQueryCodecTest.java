@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kiseki.event.id.ExperimentId;
+import dev.kiseki.store.scan.proto.Condition;
 import dev.kiseki.store.scan.proto.ScanQuery;
 import java.util.HexFormat;
 import java.util.List;
@@ -52,6 +53,76 @@ class RunQueryCodecTest {
           + "0a02180112082a060a01610a01620a0f320d0803120932070a05747261696e0a082a060a041202c3"
           + "a92a080a046c6f737320012a0512030a0170321a0a0911000000000000f87f0a0208010a0218010a"
           + "05220372756e";
+
+  /** What came to the language later, in one query; an older reader refuses each of them. */
+  private static final RunQuery BEYOND =
+      new RunQuery(
+          Set.of(new ExperimentId(1)),
+          ViewType.ACTIVE_ONLY,
+          new RunPredicate.AnyOf(
+              List.of(
+                  new RunPredicate.Not(new RunPredicate.MetricPresence("loss", true)),
+                  new RunPredicate.TimePresence(TimeAttribute.END_TIME, false),
+                  new RunPredicate.TimeCompare(
+                      TimeAttribute.DURATION, Comparison.GREATER, 7_200_000, false),
+                  new RunPredicate.TextMatch(
+                      new TextOf.Param("p"), new TextTest.Between("a", "m", true)),
+                  new RunPredicate.TextMatch(
+                      new TextOf.Tag("t"), new TextTest.Between("a", "m", false)))),
+          List.of(new OrderKey(new OrderKey.Time(TimeAttribute.DURATION), true)),
+          Optional.empty());
+
+  private static final String GOLDEN_BEYOND =
+      "0801120101180122493a470a0c420a4a080a046c6f737310010a04520208020a0b1a09080310031880"
+          + "f4ee060a11220f0a030a017012083a060a016112016d0a11220f0a03120174120842060a016112016d"
+          + "2a021803";
+
+  @Test
+  void theBytesOfLaterConditionsStay() {
+    assertThat(HexFormat.of().formatHex(RunQueryCodec.encode(BEYOND))).isEqualTo(GOLDEN_BEYOND);
+    assertThat(RunQueryCodec.decode(HexFormat.of().parseHex(GOLDEN_BEYOND))).isEqualTo(BEYOND);
+  }
+
+  @Test
+  void conditionsAsDeepAsAllowedAreReadAndDeeperOnesRefused() {
+    byte[] deepest = RunQueryCodec.encode(nested(RunPredicate.MOST_LEVELS));
+    assertThat(RunQueryCodec.decode(deepest)).isEqualTo(nested(RunPredicate.MOST_LEVELS));
+
+    for (int levels : List.of(RunPredicate.MOST_LEVELS + 1, 600)) {
+      byte[] tooDeep = RunQueryCodec.encode(nested(levels));
+      assertThatThrownBy(() -> RunQueryCodec.decode(tooDeep))
+          .isInstanceOf(UnreadableQueryException.class);
+    }
+  }
+
+  /** Joins and negations in turn, so that both kinds of messages count. */
+  private static RunQuery nested(int levels) {
+    RunPredicate predicate = new RunPredicate.MetricCompare("m", Comparison.GREATER, 1);
+    for (int i = 0; i < levels; i++) {
+      predicate =
+          switch (i % 3) {
+            case 0 -> new RunPredicate.AllOf(List.of(predicate));
+            case 1 -> new RunPredicate.Not(predicate);
+            default -> new RunPredicate.AnyOf(List.of(predicate));
+          };
+    }
+    return new RunQuery(Set.of(), ViewType.ALL, predicate, List.of(), Optional.empty());
+  }
+
+  @Test
+  void aNegationOfNothingIsRefused() {
+    byte[] negation =
+        ScanQuery.newBuilder()
+            .setVersion(1)
+            .setView(1)
+            .setCondition(Condition.newBuilder().setNot(Condition.getDefaultInstance()))
+            .build()
+            .toByteArray();
+
+    assertThatThrownBy(() -> RunQueryCodec.decode(negation))
+        .isInstanceOf(UnreadableQueryException.class)
+        .hasMessage("a condition of an unknown kind");
+  }
 
   @Test
   void theBytesOfVersionOneStay() {

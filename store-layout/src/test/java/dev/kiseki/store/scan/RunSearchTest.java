@@ -142,6 +142,77 @@ class RunSearchTest {
   }
 
   @Test
+  void aNegationHoldsWhereItsTermDoesNotSoAlsoWithoutTheKey() {
+    List<RunView> runs = List.of(param("a", "x"), param("b", "y"), started("none", 1));
+    RunPredicate isX = new RunPredicate.TextMatch(new TextOf.Param("p"), new TextTest.Equal("x"));
+
+    assertThat(ids(runs, query(new RunPredicate.Not(isX)))).isEqualTo("b none");
+    assertThat(ids(METRIC_RUNS, query(new RunPredicate.Not(above(0)))))
+        .isEqualTo("minus5 nan neginf none zero");
+    assertThat(ids(METRIC_RUNS, query(new RunPredicate.AnyOf(List.of(above(5), below(-4))))))
+        .isEqualTo("inf minus5 neginf seven");
+    assertThat(ids(METRIC_RUNS, query(new RunPredicate.AnyOf(List.of())))).isEmpty();
+  }
+
+  @Test
+  void aMetricThatIsNanIsThere() {
+    assertThat(ids(METRIC_RUNS, query(new RunPredicate.MetricPresence("m", false))))
+        .isEqualTo("none");
+    assertThat(ids(METRIC_RUNS, query(new RunPredicate.MetricPresence("m", true)))).contains("nan");
+  }
+
+  @Test
+  void aDurationIsEndLessStartAndMissingBeforeTheEnd() {
+    List<RunView> runs =
+        List.of(
+            lasting("short", 10, OptionalLong.of(30)),
+            lasting("long", 10, OptionalLong.of(500)),
+            lasting("backwards", 10, OptionalLong.of(4)),
+            lasting("running", 10, OptionalLong.empty()),
+            lasting("endless", Long.MIN_VALUE, OptionalLong.of(Long.MAX_VALUE)));
+
+    assertThat(ids(runs, query(lasts(Comparison.EQUAL, 20)))).isEqualTo("short");
+    assertThat(ids(runs, query(lasts(Comparison.LESS, 20)))).isEqualTo("backwards");
+    assertThat(ids(runs, query(lasts(Comparison.EQUAL, Long.MAX_VALUE)))).isEqualTo("endless");
+    OrderKey.Source duration = new OrderKey.Time(TimeAttribute.DURATION);
+    assertThat(ids(runs, query(RunPredicate.anything(), new OrderKey(duration, true))))
+        .isEqualTo("backwards short long endless running");
+    assertThat(ids(runs, query(RunPredicate.anything(), new OrderKey(duration, false))))
+        .isEqualTo("endless long short backwards running");
+  }
+
+  @Test
+  void textRangesHoldTheirEndsAndCompareBytes() {
+    List<RunView> runs =
+        List.of(param("B", "B"), param("a", "a"), param("emoji", "😀"), started("none", 1));
+    TextOf p = new TextOf.Param("p");
+
+    assertThat(
+            ids(runs, query(new RunPredicate.TextMatch(p, new TextTest.Between("B", "a", true)))))
+        .isEqualTo("B a");
+    assertThat(
+            ids(runs, query(new RunPredicate.TextMatch(p, new TextTest.Between("B", "a", false)))))
+        .isEqualTo("emoji");
+  }
+
+  private static RunPredicate above(double value) {
+    return new RunPredicate.MetricCompare("m", Comparison.GREATER, value);
+  }
+
+  private static RunPredicate below(double value) {
+    return new RunPredicate.MetricCompare("m", Comparison.LESS, value);
+  }
+
+  private static RunPredicate lasts(Comparison comparison, long millis) {
+    return new RunPredicate.TimeCompare(TimeAttribute.DURATION, comparison, millis, false);
+  }
+
+  private static RunView lasting(String id, long start, OptionalLong end) {
+    return RunFixtures.view(
+        id, 0, start, end, KeyedMap.empty(), KeyedMap.empty(), KeyedMap.empty());
+  }
+
+  @Test
   void aLongPatternDoesNotBacktrackWithoutEnd() {
     String pattern = "%a".repeat(2000) + "b";
 
