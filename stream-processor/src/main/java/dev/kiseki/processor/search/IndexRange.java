@@ -20,6 +20,14 @@ record IndexRange(IndexName index, byte[] from, byte[] to) {
     return new IndexRange(index, value, IndexValue.after(value));
   }
 
+  /** What stands in both; of the same index. */
+  IndexRange and(IndexRange other) {
+    byte[] later = Arrays.compareUnsigned(from, other.from) >= 0 ? from : other.from;
+    boolean open = to.length == 0;
+    boolean mine = !open && (other.to.length == 0 || Arrays.compareUnsigned(to, other.to) <= 0);
+    return new IndexRange(index, later, mine ? to : other.to);
+  }
+
   /** Holds no value whatever the index holds. */
   boolean empty() {
     return to.length > 0 && Arrays.compareUnsigned(from, to) >= 0;

@@ -7,8 +7,10 @@ import dev.kiseki.store.index.IndexSlice;
 import dev.kiseki.store.scan.RunPredicate;
 import dev.kiseki.store.scan.RunQuery;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -48,8 +50,7 @@ final class Planner {
     double share = 1;
     long fewest = Long.MAX_VALUE;
     List<IndexRange> narrowest = List.of();
-    for (RunPredicate term : terms(query.predicate())) {
-      Optional<List<IndexRange>> ranges = term.match(Ranges.OF);
+    for (Optional<List<IndexRange>> ranges : narrowing()) {
       if (ranges.isEmpty()) {
         share /= 2;
         continue;
@@ -86,6 +87,25 @@ final class Planner {
     }
     Plan.Path path = runs <= LOOKED_UP ? Plan.Path.EVERY : Plan.Path.SCAN;
     return new Plan(slice, path, List.of(), Long.MAX_VALUE, why);
+  }
+
+  /** The stretches of each condition; those of one index that must hold together are one. */
+  private List<Optional<List<IndexRange>>> narrowing() {
+    Map<IndexName, IndexRange> single = new LinkedHashMap<>();
+    List<Optional<List<IndexRange>>> all = new ArrayList<>();
+    for (RunPredicate term : terms(query.predicate())) {
+      Optional<List<IndexRange>> ranges = term.match(Ranges.OF);
+      if (ranges.isPresent() && ranges.get().size() == 1) {
+        IndexRange range = ranges.get().get(0);
+        single.merge(range.index(), range, IndexRange::and);
+      } else {
+        all.add(ranges);
+      }
+    }
+    single
+        .values()
+        .forEach(range -> all.add(Optional.of(range.empty() ? List.of() : List.of(range))));
+    return all;
   }
 
   /** What must hold together. */

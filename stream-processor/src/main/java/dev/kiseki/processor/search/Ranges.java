@@ -6,6 +6,7 @@ import dev.kiseki.store.scan.Comparison;
 import dev.kiseki.store.scan.RunPredicate;
 import dev.kiseki.store.scan.TextOf;
 import dev.kiseki.store.scan.TextTest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,16 +14,42 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which stretches of which index hold every run that a predicate can hold for, none twice; empty
- * when no index narrows it. What stands there may fail the predicate all the same.
+ * Which stretches of which index hold every run that a predicate can hold for; empty when no index
+ * narrows it. What stands there may fail the predicate all the same, and of an OR it may stand
+ * there twice.
  */
 final class Ranges implements RunPredicate.Cases<Optional<List<IndexRange>>> {
   static final Ranges OF = new Ranges();
+
+  /** Looking at more of them would cost more than it saves. */
+  private static final int MOST_RANGES = 100;
 
   private Ranges() {}
 
   @Override
   public Optional<List<IndexRange>> allOf(RunPredicate.AllOf allOf) {
+    // Any of them will do; the planner looks at each where it can choose.
+    return allOf.terms().stream()
+        .map(term -> term.match(this))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  @Override
+  public Optional<List<IndexRange>> anyOf(RunPredicate.AnyOf anyOf) {
+    List<IndexRange> all = new ArrayList<>();
+    for (RunPredicate term : anyOf.terms()) {
+      Optional<List<IndexRange>> ranges = term.match(this);
+      if (ranges.isEmpty() || all.size() + ranges.get().size() > MOST_RANGES) {
+        return Optional.empty();
+      }
+      all.addAll(ranges.get());
+    }
+    return Optional.of(all);
+  }
+
+  @Override
+  public Optional<List<IndexRange>> not(RunPredicate.Not not) {
     return Optional.empty();
   }
 
@@ -83,6 +110,20 @@ final class Ranges implements RunPredicate.Cases<Optional<List<IndexRange>>> {
   }
 
   @Override
+  public Optional<List<IndexRange>> metricPresence(RunPredicate.MetricPresence presence) {
+    return presence.present()
+        ? Optional.of(List.of(IndexRange.all(IndexName.metric(presence.key()))))
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<List<IndexRange>> timePresence(RunPredicate.TimePresence presence) {
+    return presence.present()
+        ? Optional.of(List.of(IndexRange.all(IndexName.time(presence.attribute()))))
+        : Optional.empty();
+  }
+
+  @Override
   public Optional<List<IndexRange>> dataset(RunPredicate.DatasetMatch match) {
     return Optional.empty();
   }
@@ -117,10 +158,24 @@ final class Ranges implements RunPredicate.Cases<Optional<List<IndexRange>>> {
 
     @Override
     public Optional<List<IndexRange>> oneOf(TextTest.OneOf oneOf) {
+      if (oneOf.members().size() > MOST_RANGES) {
+        return Optional.empty();
+      }
       // Long texts may share a place, and must not be read twice.
       Set<byte[]> places = new TreeSet<>(Arrays::compareUnsigned);
       oneOf.members().forEach(member -> places.add(IndexValue.text(member)));
       return Optional.of(places.stream().map(place -> IndexRange.only(index, place)).toList());
+    }
+
+    @Override
+    public Optional<List<IndexRange>> between(TextTest.Between between) {
+      return between.inside()
+          ? one(
+              new IndexRange(
+                  index,
+                  IndexValue.text(between.low()),
+                  IndexValue.after(IndexValue.text(between.high()))))
+          : Optional.empty();
     }
 
     @Override

@@ -156,6 +156,19 @@ class SearchCostTest {
   }
 
   @Test
+  void twoBoundsOnOneMetricAreOneStretch() {
+    RunPredicate below = new RunPredicate.MetricCompare("accuracy", Comparison.LESS, 0.5005);
+    assertThat(documents(List.of(by("f1", false)), above("accuracy", 0.5), below)).isLessThan(60);
+  }
+
+  @Test
+  void eachSideOfAnOrIsReadByItself() {
+    RunPredicate either =
+        new RunPredicate.AnyOf(List.of(param("seed", "5"), param("seed", "6"), above("rare", 0.5)));
+    assertThat(documents(List.of(by("f1", false)), either)).isEqualTo(2 + RUNS / 1_000);
+  }
+
+  @Test
   void aFilterThatIsAgainstTheOrderIsGivenUpInTime() {
     // Along the order all matches stand at the end, and no statistic knows.
     assertThat(documents(List.of(by("against", false)), above("accuracy", 0.95)))
