@@ -1,52 +1,47 @@
 package dev.kiseki.store.index;
 
+import dev.kiseki.event.map.KeyedMap;
+import dev.kiseki.store.document.LatestMetric;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.scan.TextAttribute;
 import dev.kiseki.store.scan.TextOf;
 import dev.kiseki.store.scan.TimeAttribute;
-import java.nio.ByteBuffer;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * All keys of a run's document, and the difference between two: what a commit changes in the
- * indexes. Some 5 keys a run and one for each metric, param and tag.
+ * indexes. Some 5 keys a run and one for each metric, param and tag; a difference costs what
+ * changed, and a comparison for the rest.
  */
 public final class RunEntries {
-  private RunEntries() {}
+  private final IndexSlice slice;
+  private final byte[] tie;
 
-  /** Every key, in no particular order. */
-  public static Set<ByteBuffer> of(RunDocument run) {
-    Set<ByteBuffer> keys = new HashSet<>();
-    IndexSlice slice = IndexSlice.of(run);
-    byte[] tie = IndexEntry.tie(run);
-    keys.add(key(slice, IndexName.EVERY, new byte[0], tie));
-    run.metrics()
-        .forEach(
-            (name, metric) ->
-                keys.add(
-                    key(slice, IndexName.metric(name), IndexValue.metric(metric.value()), tie)));
-    run.params().forEach((name, value) -> text(keys, slice, new TextOf.Param(name), value, tie));
-    run.tags().forEach((name, value) -> text(keys, slice, new TextOf.Tag(name), value, tie));
+  private RunEntries(RunDocument run) {
+    this.slice = IndexSlice.of(run);
+    this.tie = IndexEntry.tie(run);
+  }
+
+  /** Every key once, in no particular order. */
+  public static void of(RunDocument run, Consumer<byte[]> keys) {
+    RunEntries entries = new RunEntries(run);
+    keys.accept(entries.key(IndexName.EVERY, new byte[0]));
+    run.metrics().forEach((name, metric) -> entries.metric(name, metric, keys));
+    run.params().forEach((name, text) -> entries.text(new TextOf.Param(name), text, keys));
+    run.tags().forEach((name, text) -> entries.text(new TextOf.Tag(name), text, keys));
     for (TextAttribute attribute : IndexName.TEXTS) {
-      TextOf source = new TextOf.Attribute(attribute);
-      text(keys, slice, source, source.in(run).orElse(""), tie);
+      entries.text(new TextOf.Attribute(attribute), attribute.of(run), keys);
     }
     for (TimeAttribute attribute : TimeAttribute.values()) {
-      OptionalLong time = attribute.of(run);
-      if (time.isPresent()) {
-        byte[] value = IndexValue.whole(time.getAsLong());
-        keys.add(key(slice, IndexName.time(attribute), value, tie));
-      }
+      entries.time(attribute, attribute.of(run), keys);
     }
-    return keys;
   }
 
   /**
-   * Tells what has to be done.
+   * Tells what has to be done, in this order: a key that is removed may be put again.
    *
    * @param before the document that the indexes know; empty when they do not know the run
    * @param after empty when the run is no more
@@ -54,29 +49,83 @@ public final class RunEntries {
   public static void difference(
       Optional<RunDocument> before,
       Optional<RunDocument> after,
-      Consumer<ByteBuffer> remove,
-      Consumer<ByteBuffer> put) {
-    Set<ByteBuffer> old = before.map(RunEntries::of).orElse(Set.of());
-    Set<ByteBuffer> now = after.map(RunEntries::of).orElse(Set.of());
-    for (ByteBuffer key : old) {
-      if (!now.contains(key)) {
-        remove.accept(key);
+      Consumer<byte[]> remove,
+      Consumer<byte[]> put) {
+    if (before.isPresent() && after.isPresent()) {
+      RunEntries old = new RunEntries(before.get());
+      RunEntries now = new RunEntries(after.get());
+      if (old.slice.equals(now.slice) && Arrays.equals(old.tie, now.tie)) {
+        now.change(before.get(), after.get(), remove, put);
+        return;
       }
     }
-    for (ByteBuffer key : now) {
-      if (!old.contains(key)) {
-        put.accept(key);
+    before.ifPresent(run -> of(run, remove));
+    after.ifPresent(run -> of(run, put));
+  }
+
+  private void change(
+      RunDocument before, RunDocument after, Consumer<byte[]> remove, Consumer<byte[]> put) {
+    changed(before.metrics(), after.metrics(), remove, put, this::metric);
+    changed(
+        before.params(), after.params(), remove, put, (n, t, k) -> text(new TextOf.Param(n), t, k));
+    changed(before.tags(), after.tags(), remove, put, (n, t, k) -> text(new TextOf.Tag(n), t, k));
+    for (TextAttribute attribute : IndexName.TEXTS) {
+      TextOf source = new TextOf.Attribute(attribute);
+      if (!attribute.of(before).equals(attribute.of(after))) {
+        text(source, attribute.of(before), remove);
+        text(source, attribute.of(after), put);
+      }
+    }
+    for (TimeAttribute attribute : TimeAttribute.values()) {
+      if (!attribute.of(before).equals(attribute.of(after))) {
+        time(attribute, attribute.of(before), remove);
+        time(attribute, attribute.of(after), put);
       }
     }
   }
 
-  private static void text(
-      Set<ByteBuffer> keys, IndexSlice slice, TextOf source, String value, byte[] tie) {
-    IndexName.text(source)
-        .ifPresent(index -> keys.add(key(slice, index, IndexValue.text(value), tie)));
+  private interface Write<V> {
+    void key(String name, V value, Consumer<byte[]> keys);
   }
 
-  private static ByteBuffer key(IndexSlice slice, IndexName index, byte[] value, byte[] tie) {
-    return ByteBuffer.wrap(IndexEntry.join(IndexEntry.prefix(slice, index), value, tie));
+  private static <V> void changed(
+      KeyedMap<V> before,
+      KeyedMap<V> after,
+      Consumer<byte[]> remove,
+      Consumer<byte[]> put,
+      Write<V> write) {
+    if (before.equals(after)) {
+      return;
+    }
+    before.forEach(
+        (name, value) -> {
+          if (!after.get(name).equals(Optional.of(value))) {
+            write.key(name, value, remove);
+          }
+        });
+    after.forEach(
+        (name, value) -> {
+          if (!before.get(name).equals(Optional.of(value))) {
+            write.key(name, value, put);
+          }
+        });
+  }
+
+  private void metric(String name, LatestMetric metric, Consumer<byte[]> keys) {
+    keys.accept(key(IndexName.metric(name), IndexValue.metric(metric.value())));
+  }
+
+  private void text(TextOf source, String text, Consumer<byte[]> keys) {
+    IndexName.text(source).ifPresent(index -> keys.accept(key(index, IndexValue.text(text))));
+  }
+
+  private void time(TimeAttribute attribute, OptionalLong time, Consumer<byte[]> keys) {
+    if (time.isPresent()) {
+      keys.accept(key(IndexName.time(attribute), IndexValue.whole(time.getAsLong())));
+    }
+  }
+
+  private byte[] key(IndexName index, byte[] value) {
+    return IndexEntry.join(IndexEntry.prefix(slice, index), value, tie);
   }
 }

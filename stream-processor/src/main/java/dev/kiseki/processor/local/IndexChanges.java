@@ -4,9 +4,8 @@ import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunDocumentCodec;
 import dev.kiseki.store.index.RunEntries;
 import dev.kiseki.store.key.StoreFamily;
-import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
@@ -19,8 +18,10 @@ import org.rocksdb.WriteBatch;
 final class IndexChanges {
   private static final byte[] NOTHING = new byte[0];
 
-  /** Whether the key shall be there. */
-  private final Map<ByteBuffer, Boolean> keys = new HashMap<>();
+  /** In the order in which they must be written: a later one of the same key wins. */
+  private final List<Change> changes = new ArrayList<>();
+
+  private record Change(byte[] key, boolean there) {}
 
   /**
    * @param before the document as stored before, or as an earlier call left it; null = none
@@ -29,22 +30,22 @@ final class IndexChanges {
     RunEntries.difference(
         Optional.ofNullable(before).map(RunDocumentCodec::decode),
         after,
-        gone -> keys.put(gone, false),
-        there -> keys.put(there, true));
+        gone -> changes.add(new Change(gone, false)),
+        there -> changes.add(new Change(there, true)));
   }
 
   void appendTo(WriteBatch batch, Families families) throws RocksDBException {
     ColumnFamilyHandle index = families.handle(StoreFamily.INDEX);
-    for (Map.Entry<ByteBuffer, Boolean> key : keys.entrySet()) {
-      if (key.getValue()) {
-        batch.put(index, key.getKey().array(), NOTHING);
+    for (Change change : changes) {
+      if (change.there()) {
+        batch.put(index, change.key(), NOTHING);
       } else {
-        batch.delete(index, key.getKey().array());
+        batch.delete(index, change.key());
       }
     }
   }
 
   void clear() {
-    keys.clear();
+    changes.clear();
   }
 }

@@ -3,7 +3,6 @@ package dev.kiseki.processor.local;
 import dev.kiseki.store.document.RunDocumentCodec;
 import dev.kiseki.store.index.RunEntries;
 import dev.kiseki.store.key.StoreFamily;
-import java.nio.ByteBuffer;
 
 /**
  * Compares the indexes with the documents, as of one commit.
@@ -26,23 +25,19 @@ public record IndexCheck(long runs, long missing, long dangling) {
         new byte[0],
         (key, value) -> {
           runs[0]++;
-          for (ByteBuffer entry : RunEntries.of(RunDocumentCodec.decode(value))) {
-            expected[0]++;
-            if (families.get(StoreFamily.INDEX, bytes(entry)) == null) {
-              missing[0]++;
-            }
-          }
+          RunEntries.of(
+              RunDocumentCodec.decode(value),
+              entry -> {
+                expected[0]++;
+                if (families.get(StoreFamily.INDEX, entry) == null) {
+                  missing[0]++;
+                }
+              });
           return true;
         });
     long[] found = {0};
     families.scan(StoreFamily.INDEX, new byte[0], (key, value) -> ++found[0] > 0);
     // Every key that should be there is there or counted as missing; what is more is dangling.
     return new IndexCheck(runs[0], missing[0], found[0] - (expected[0] - missing[0]));
-  }
-
-  private static byte[] bytes(ByteBuffer entry) {
-    byte[] bytes = new byte[entry.remaining()];
-    entry.duplicate().get(bytes);
-    return bytes;
   }
 }
