@@ -77,12 +77,12 @@ public final class CassandraSession implements AutoCloseable {
     if (!ready.isDone() || ready.isCompletedExceptionally()) {
       return Optional.of(waiting);
     }
+    int connections = 0;
     for (Node node : ready.getNow(null).getMetadata().getNodes().values()) {
-      if (node.getOpenConnections() > 0) {
-        return Optional.empty();
-      }
+      connections += node.getOpenConnections();
     }
-    return Optional.of(away());
+    // One is the driver's own and takes no statements.
+    return connections > 1 ? Optional.empty() : Optional.of(away());
   }
 
   public CassandraSettings settings() {

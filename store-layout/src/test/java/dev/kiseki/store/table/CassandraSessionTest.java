@@ -3,6 +3,7 @@ package dev.kiseki.store.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.fault.TrackingException;
@@ -116,7 +117,17 @@ class CassandraSessionTest {
       late.start();
       eventually(() -> session.waitingFor().isEmpty());
       assertThat(session.now()).isSameAs(cql);
+      // The driver hears of its own connection a moment after it was counted.
+      eventually(() -> answers(cql));
       assertThat(rows(cql, "SELECT * FROM late.metric_chunks_by_run_and_key")).isEqualTo(1);
+    }
+  }
+
+  private static boolean answers(CqlSession cql) {
+    try {
+      return rows(cql, "SELECT release_version FROM system.local") == 1;
+    } catch (AllNodesFailedException notYet) {
+      return false;
     }
   }
 
