@@ -90,8 +90,20 @@ def test_an_exactly_full_last_page_has_no_token(experiment, sweep, client):
 
 def test_a_broken_filter_is_an_error_with_its_reason(experiment):
     with pytest.raises(MlflowException, match="Invalid clause") as error:
-        mlflow.search_runs([experiment], "metrics.a > 1 OR metrics.b > 1")
+        mlflow.search_runs([experiment], "metrics.a > 1 OR metrics.b >")
     assert error.value.error_code == "INVALID_PARAMETER_VALUE"
+
+
+def test_what_mlflow_has_no_words_for_reaches_the_server_as_it_is(experiment, sweep):
+    def found(filter_string):
+        return set(mlflow.search_runs([experiment], filter_string)["run_id"])
+
+    trees, nets = found("params.model = 'tree'"), found("params.model = 'net'")
+    assert trees and nets and trees | nets == set(sweep)
+    assert found("params.model = 'tree' OR params.model = 'net'") == set(sweep)
+    assert found("NOT params.model = 'tree'") == nets
+    assert found("start_time > now() - 1h AND (params.model = 'tree' OR attributes.duration > 1d)") == trees
+    assert found("start_time > now() + 1h") == set()
 
 
 def test_several_experiments_at_once(name, client):
