@@ -164,6 +164,8 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
             () -> underWay.remove(work));
     if (points.isEmpty()) {
       if (all) {
+        // Once: until a commit has removed it, the next looks find it again.
+        underWay.add(work);
         reader.promoted(promoted);
       }
       return;

@@ -152,6 +152,7 @@ class PromotionTest {
     sink.last().done().complete(null);
     commit();
     after(Duration.ofSeconds(60));
+    after(Duration.ofSeconds(1));
     commit();
     assertThat(sink.writes).hasSize(1);
     assertThat(waiting()).isZero();
