@@ -1,6 +1,7 @@
 package dev.kiseki.event.map;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -64,6 +65,46 @@ public final class KeyedMap<V> {
   @SuppressWarnings("unchecked")
   public static <V> KeyedMap<V> empty() {
     return (KeyedMap<V>) EMPTY;
+  }
+
+  /**
+   * A map of many entries at once, without the copies of {@link #with} when the keys come in order.
+   * Of a key that comes twice the later value stays.
+   *
+   * @param keys as many as values
+   */
+  public static <V> KeyedMap<V> of(List<String> keys, List<? extends V> values) {
+    if (keys.size() != values.size()) {
+      throw new IllegalArgumentException(keys.size() + " keys and " + values.size() + " values");
+    }
+    if (keys.isEmpty()) {
+      return empty();
+    }
+    if (!inOrder(keys)) {
+      KeyedMap<V> map = empty();
+      for (int i = 0; i < keys.size(); i++) {
+        map = map.with(keys.get(i), values.get(i));
+      }
+      return map;
+    }
+    Leaf[] leaves = new Leaf[(keys.size() + LEAF - 1) / LEAF];
+    for (int i = 0; i < leaves.length; i++) {
+      int from = i * LEAF;
+      int to = Math.min(keys.size(), from + LEAF);
+      leaves[i] =
+          new Leaf(
+              keys.subList(from, to).toArray(new String[0]), values.subList(from, to).toArray());
+    }
+    return new KeyedMap<>(leaves, keys.size());
+  }
+
+  private static boolean inOrder(List<String> keys) {
+    for (int i = 1; i < keys.size(); i++) {
+      if (keys.get(i - 1).compareTo(keys.get(i)) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public int size() {
@@ -175,6 +216,9 @@ public final class KeyedMap<V> {
   public boolean equals(Object other) {
     if (!(other instanceof KeyedMap<?> that) || that.size != size) {
       return false;
+    }
+    if (that.leaves == leaves) {
+      return true;
     }
     boolean[] same = {true};
     forEach((key, value) -> same[0] &= value.equals(that.find(key)));

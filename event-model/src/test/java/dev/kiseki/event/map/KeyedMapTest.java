@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -58,6 +60,25 @@ class KeyedMapTest {
     }
     assertThat(forward).isEqualTo(backward).hasSameHashCodeAs(backward);
     assertThat(forward.with("other", 1)).isNotEqualTo(backward);
+  }
+
+  @Property(tries = 100)
+  void manyEntriesAtOnceAreTheSameAsOneByOne(
+      @ForAll @Size(max = 300) List<@IntRange(min = 0, max = 1000) Integer> keys,
+      @ForAll boolean inOrder) {
+    List<String> names = new ArrayList<>(keys.stream().map(key -> "k" + key).toList());
+    if (inOrder) {
+      names = new ArrayList<>(new TreeSet<>(names));
+    }
+    List<Integer> values = IntStream.range(0, names.size()).boxed().toList();
+    KeyedMap<Integer> oneByOne = KeyedMap.empty();
+    for (int i = 0; i < names.size(); i++) {
+      oneByOne = oneByOne.with(names.get(i), values.get(i));
+    }
+    KeyedMap<Integer> map = KeyedMap.of(names, values);
+    assertThat(map).isEqualTo(oneByOne);
+    assertThat(entries(map.with("k5x", 7).without("k7")))
+        .isEqualTo(entries(oneByOne.with("k5x", 7).without("k7")));
   }
 
   private static List<String> entries(KeyedMap<Integer> map) {

@@ -7,6 +7,8 @@ import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.id.RunStatus;
 import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.store.document.proto.StoredRun;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** Run documents to the message of {@code kiseki-documents.proto} and back. */
@@ -58,23 +60,11 @@ public final class RunDocumentCodec {
   }
 
   public static RunDocument fromProto(StoredRun stored) {
-    KeyedMap<String> params = KeyedMap.empty();
-    for (int i = 0; i < stored.getParamKeysCount(); i++) {
-      params = params.with(stored.getParamKeys(i), stored.getParamValues(i));
-    }
-    KeyedMap<String> tags = KeyedMap.empty();
-    for (int i = 0; i < stored.getTagKeysCount(); i++) {
-      tags = tags.with(stored.getTagKeys(i), stored.getTagValues(i));
-    }
-    KeyedMap<LatestMetric> metrics = KeyedMap.empty();
+    List<LatestMetric> metrics = new ArrayList<>(stored.getMetricKeysCount());
     for (int i = 0; i < stored.getMetricKeysCount(); i++) {
-      metrics =
-          metrics.with(
-              stored.getMetricKeys(i),
-              new LatestMetric(
-                  stored.getMetricValues(i),
-                  stored.getMetricTimestamps(i),
-                  stored.getMetricSteps(i)));
+      metrics.add(
+          new LatestMetric(
+              stored.getMetricValues(i), stored.getMetricTimestamps(i), stored.getMetricSteps(i)));
     }
     return new RunDocument(
         new RunId(stored.getRunId()),
@@ -88,9 +78,9 @@ public final class RunDocumentCodec {
         stored.getDeleted() ? LifecycleStage.DELETED : LifecycleStage.ACTIVE,
         stored.getStageOffset(),
         stored.getDeletedAtMs(),
-        params,
-        tags,
-        metrics,
+        KeyedMap.of(stored.getParamKeysList(), stored.getParamValuesList()),
+        KeyedMap.of(stored.getTagKeysList(), stored.getTagValuesList()),
+        KeyedMap.of(stored.getMetricKeysList(), metrics),
         stored.getAppliedOffset());
   }
 }
