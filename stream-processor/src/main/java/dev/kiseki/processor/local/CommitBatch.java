@@ -39,7 +39,7 @@ final class CommitBatch {
     byte[] key = RunKey.of(run.id());
     byte[] before = get(families, StoreFamily.RUNS, key);
     put(StoreFamily.RUNS, key, RunDocumentCodec.encode(run));
-    index.changed(before, Optional.of(run));
+    index.changed(key, before, Optional.of(run));
   }
 
   void remove(StoreFamily family, byte[] key) {
@@ -61,12 +61,13 @@ final class CommitBatch {
     return changes.isEmpty();
   }
 
-  void write(Families families, long changelogOffset) {
+  void write(Families families, IndexProgress progress, long changelogOffset) {
+    progress.lock.lock();
     try (WriteBatch batch = new WriteBatch()) {
       for (Map.Entry<ByteBuffer, byte[]> change : changes.entrySet()) {
         append(batch, families, change.getKey().array(), change.getValue());
       }
-      index.appendTo(batch, families);
+      index.appendTo(batch, families, progress::includes);
       batch.put(
           families.handle(StoreFamily.META),
           MetaKey.changelogOffset(),
@@ -74,6 +75,8 @@ final class CommitBatch {
       families.write(batch);
     } catch (RocksDBException e) {
       throw new IllegalStateException("can't collect the changes of a commit", e);
+    } finally {
+      progress.lock.unlock();
     }
     clear();
   }

@@ -28,14 +28,21 @@ import java.util.function.Predicate;
  */
 public final class RunStateReader {
   private final Families families;
+  private final IndexProgress indexes;
   private final Uncommitted uncommitted;
   private final Rejections rejections;
   private final Outbox outbox;
   private volatile ExperimentStages stages = ExperimentStages.NONE;
   private volatile long settled = -1;
 
-  RunStateReader(Families families, Uncommitted uncommitted, Rejections rejections, Outbox outbox) {
+  RunStateReader(
+      Families families,
+      IndexProgress indexes,
+      Uncommitted uncommitted,
+      Rejections rejections,
+      Outbox outbox) {
     this.families = families;
+    this.indexes = indexes;
     this.uncommitted = uncommitted;
     this.rejections = rejections;
     this.outbox = outbox;
@@ -102,16 +109,28 @@ public final class RunStateReader {
     }
   }
 
+  /** Whether the indexes are made. */
+  public boolean indexed() {
+    return indexes.complete();
+  }
+
   /** Whether the indexes say what the documents say, as of the last commit; reads everything. */
   public IndexCheck checkIndexes() {
     return IndexCheck.of(families);
   }
 
-  /** Puts a question to the indexes as they are now, with what is applied and not committed. */
-  public <R> R search(Function<IndexView, R> question) {
+  /**
+   * Puts a question to the indexes as they are now, with what is applied and not committed. Empty
+   * while they are being made.
+   */
+  public <R> Optional<R> search(Function<IndexView, R> question) {
+    if (!indexes.complete()) {
+      return Optional.empty();
+    }
     // Copied before the snapshot is taken: a run that leaves it meanwhile is in RocksDB by then.
     Map<RunId, RunDocument> changed = new HashMap<>(uncommitted.documents());
-    return families.view(snapshot -> question.apply(new IndexView(snapshot, changed, stages)));
+    return families.view(
+        snapshot -> Optional.of(question.apply(new IndexView(snapshot, changed, stages))));
   }
 
   /**

@@ -38,7 +38,8 @@ public final class PartitionSearch {
 
   /** Offers everything that belongs to the answer, and perhaps more. */
   public static void run(RunStateReader reader, TopRows top, SearchWork work) {
-    boolean done = reader.search(view -> new PartitionSearch(view, top, work).byIndex());
+    boolean done =
+        reader.search(view -> new PartitionSearch(view, top, work).byIndex()).orElse(false);
     if (!done) {
       reader.everyRun(
           run -> {

@@ -59,7 +59,8 @@ class RestoreTest {
     Path copy = folder.resolve(name + "-killed");
     DiskImage.copy(folder.resolve(name), copy);
     RunStateStore store =
-        new RunStateStore("runs", StoreLimits.DEFAULT, new RocksMemory(8 << 20), () -> 0);
+        new RunStateStore(
+            "runs", StoreLimits.DEFAULT, new RocksMemory(8 << 20), () -> 0, Runnable::run);
     store.open(copy, (key, value) -> {});
     return store;
   }
@@ -131,6 +132,7 @@ class RestoreTest {
       assertThat(restored.store().reader().checkIndexes()).isEqualTo(new IndexCheck(12, 0, 0));
       RunStateStore killed = asKilledNow("second");
       assertThat(killed.committedOffset(StoreAccess.CHANGELOG)).isNull();
+      killed.begin();
       IndexCheck found = killed.reader().checkIndexes();
       assertThat(found.clean()).as("%s", found).isTrue();
       killed.close();

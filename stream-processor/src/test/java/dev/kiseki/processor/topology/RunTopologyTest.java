@@ -71,7 +71,8 @@ class RunTopologyTest {
   private Topology topology() {
     return RunTopology.of(
         "run-events",
-        new RunStateStoreBuilder(RunTopology.STORE, StoreLimits.DEFAULT, memory, () -> 5_000),
+        new RunStateStoreBuilder(
+            RunTopology.STORE, StoreLimits.DEFAULT, memory, () -> 5_000, Runnable::run),
         partitions,
         counters);
   }
