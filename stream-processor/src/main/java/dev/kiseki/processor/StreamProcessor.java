@@ -3,6 +3,7 @@ package dev.kiseki.processor;
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.held.LogEnd;
+import dev.kiseki.processor.local.DocumentMemory;
 import dev.kiseki.processor.local.RocksMemory;
 import dev.kiseki.processor.local.RunStateStoreBuilder;
 import dev.kiseki.processor.local.StoreLimits;
@@ -179,7 +180,12 @@ public final class StreamProcessor implements AutoCloseable {
             RunTopology.of(
                 kafka.runEvents(),
                 new RunStateStoreBuilder(
-                    RunTopology.STORE, limits, memory, System::currentTimeMillis, indexBuilds),
+                    RunTopology.STORE,
+                    limits,
+                    memory,
+                    new DocumentMemory(settings.searchMemoryBytes()),
+                    System::currentTimeMillis,
+                    indexBuilds),
                 partitions,
                 counters),
             StreamsSettings.of(settings, kafka, settings.effectiveInstanceId(server.port())));

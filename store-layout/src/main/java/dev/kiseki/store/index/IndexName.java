@@ -3,6 +3,7 @@ package dev.kiseki.store.index;
 import dev.kiseki.store.scan.TextAttribute;
 import dev.kiseki.store.scan.TextOf;
 import dev.kiseki.store.scan.TimeAttribute;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,9 +40,23 @@ public record IndexName(Kind kind, String name) {
       return number;
     }
 
+    /** For people. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
     boolean ofText() {
       return this == PARAM || this == TAG || this == TEXT;
     }
+  }
+
+  /** The name for people: an attribute's own name for its number. */
+  public String describe() {
+    return switch (kind) {
+      case TEXT -> TextAttribute.ofNumber(Integer.parseInt(name)).name().toLowerCase(Locale.ROOT);
+      case TIME -> TimeAttribute.ofNumber(Integer.parseInt(name)).name().toLowerCase(Locale.ROOT);
+      case EVERY, METRIC, PARAM, TAG -> name;
+    };
   }
 
   public static IndexName metric(String key) {

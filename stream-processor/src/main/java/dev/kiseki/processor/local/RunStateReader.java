@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * The same state for other threads. Each answer holds everything that was applied before the call.
@@ -29,6 +28,7 @@ import java.util.function.Predicate;
 public final class RunStateReader {
   private final Families families;
   private final IndexProgress indexes;
+  private final StoreDocuments documents;
   private final Uncommitted uncommitted;
   private final Rejections rejections;
   private final Outbox outbox;
@@ -38,11 +38,13 @@ public final class RunStateReader {
   RunStateReader(
       Families families,
       IndexProgress indexes,
+      StoreDocuments documents,
       Uncommitted uncommitted,
       Rejections rejections,
       Outbox outbox) {
     this.families = families;
     this.indexes = indexes;
+    this.documents = documents;
     this.uncommitted = uncommitted;
     this.rejections = rejections;
     this.outbox = outbox;
@@ -86,7 +88,7 @@ public final class RunStateReader {
    * Visits every run once, in no particular order, until the visitor says no. Reads and decodes all
    * of them; holds no more than the changed ones.
    */
-  public void everyRun(Predicate<RunView> visitor) {
+  public void everyRun(RunVisitor visitor) {
     // Copied before the iterator is made: a run that leaves it meanwhile is in RocksDB by then.
     Map<RunId, RunDocument> changed = new HashMap<>(uncommitted.documents());
     boolean[] going = {true};
@@ -100,13 +102,23 @@ public final class RunStateReader {
             RunDocument stored = RunDocumentCodec.decode(value);
             run = stored.appliedOffset() > newer.appliedOffset() ? stored : newer;
           }
-          going[0] = visitor.test(stages.view(run));
+          going[0] = visitor.visit(stages.view(run), value.length);
           return going[0];
         });
     var rest = changed.values().iterator();
     while (going[0] && rest.hasNext()) {
-      going[0] = visitor.test(stages.view(rest.next()));
+      going[0] = visitor.visit(stages.view(rest.next()), 0);
     }
+  }
+
+  /** Sees one run. */
+  @FunctionalInterface
+  public interface RunVisitor {
+    /**
+     * @param storedBytes that were read for it
+     * @return whether to go on
+     */
+    boolean visit(RunView run, int storedBytes);
   }
 
   /** Whether the indexes are made. */
@@ -129,8 +141,12 @@ public final class RunStateReader {
     }
     // Copied before the snapshot is taken: a run that leaves it meanwhile is in RocksDB by then.
     Map<RunId, RunDocument> changed = new HashMap<>(uncommitted.documents());
+    long moment = documents.moment();
     return families.view(
-        snapshot -> Optional.of(question.apply(new IndexView(snapshot, changed, stages))));
+        snapshot ->
+            Optional.of(
+                question.apply(
+                    new IndexView(snapshot, documents.reader(snapshot, moment), changed, stages))));
   }
 
   /**

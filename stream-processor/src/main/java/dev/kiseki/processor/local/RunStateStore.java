@@ -45,6 +45,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
   private final String name;
   private final StoreLimits limits;
   private final RocksMemory memory;
+  private final DocumentMemory documentMemory;
   private final LongSupplier clock;
   private final Executor indexBuilds;
   private final Uncommitted uncommitted = new Uncommitted();
@@ -52,6 +53,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
 
   private Families families;
   private IndexProgress indexes;
+  private StoreDocuments documents;
   private CommitBatch batch;
   private Outbox outbox;
   private Rejections rejections;
@@ -74,11 +76,13 @@ public final class RunStateStore extends FlushedBeforeCommit {
       String name,
       StoreLimits limits,
       RocksMemory memory,
+      DocumentMemory documentMemory,
       LongSupplier clock,
       Executor indexBuilds) {
     this.name = name;
     this.limits = limits;
     this.memory = memory;
+    this.documentMemory = documentMemory;
     this.clock = clock;
     this.indexBuilds = indexBuilds;
   }
@@ -99,11 +103,12 @@ public final class RunStateStore extends FlushedBeforeCommit {
     families = new Families(directory, memory);
     indexes = new IndexProgress(families);
     indexBuildAsked = false;
+    documents = new StoreDocuments(documentMemory);
     batch = new CommitBatch(changelog);
     rejections = new Rejections(families, uncommitted);
     outbox = new Outbox(families, limits, clock, run -> document(run).orElse(null));
     flush = new Flush(families, batch, uncommitted, rejections, outbox);
-    reader = new RunStateReader(families, indexes, uncommitted, rejections, outbox);
+    reader = new RunStateReader(families, indexes, documents, uncommitted, rejections, outbox);
   }
 
   /** Batches are what makes a restore fast. */
@@ -170,6 +175,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
     outbox.begin();
     reader.settled(applied);
     reader.stages(stages);
+    documents.begin();
     begun = true;
     buildIndexes();
   }
@@ -259,7 +265,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
     if (batch.isEmpty() && known != null && MetaKey.offset(known) == offset) {
       return;
     }
-    batch.write(families, indexes, offset);
+    batch.write(families, indexes, documents, offset);
     uncommitted.committed();
     outbox.committed();
     committedInput = flushedApplied;

@@ -60,7 +60,12 @@ class RestoreTest {
     DiskImage.copy(folder.resolve(name), copy);
     RunStateStore store =
         new RunStateStore(
-            "runs", StoreLimits.DEFAULT, new RocksMemory(8 << 20), () -> 0, Runnable::run);
+            "runs",
+            StoreLimits.DEFAULT,
+            new RocksMemory(8 << 20),
+            new DocumentMemory(0),
+            () -> 0,
+            Runnable::run);
     store.open(copy, (key, value) -> {});
     return store;
   }
@@ -110,7 +115,7 @@ class RestoreTest {
       RunStateStore killed = asKilledNow("second");
       assertThat(killed.committedOffset(StoreAccess.CHANGELOG)).isEqualTo(records - 1L);
       List<RunId> kept = new ArrayList<>();
-      killed.reader().everyRun(view -> kept.add(view.run().id()));
+      killed.reader().everyRun((view, bytes) -> kept.add(view.run().id()));
       assertThat(kept).hasSize(records);
       killed.close();
     }

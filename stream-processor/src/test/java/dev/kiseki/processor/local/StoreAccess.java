@@ -13,6 +13,7 @@ import org.apache.kafka.streams.KeyValue;
 public final class StoreAccess implements AutoCloseable {
   public static final TopicPartition CHANGELOG = new TopicPartition("changelog", 0);
   private static final RocksMemory MEMORY = new RocksMemory(8 << 20);
+  private static final DocumentMemory DOCUMENTS = new DocumentMemory(1 << 20);
 
   private final List<KeyValue<byte[], byte[]>> changelog;
   private final RunStateStore store;
@@ -41,7 +42,7 @@ public final class StoreAccess implements AutoCloseable {
       LongSupplier clock,
       Executor indexBuilds) {
     this.changelog = changelog;
-    this.store = new RunStateStore("runs", limits, MEMORY, clock, indexBuilds);
+    this.store = new RunStateStore("runs", limits, MEMORY, DOCUMENTS, clock, indexBuilds);
     store.open(directory, this::log);
     Long committed = store.committedOffset(CHANGELOG);
     int from = committed == null || committed < 0 ? 0 : (int) (committed + 1);
