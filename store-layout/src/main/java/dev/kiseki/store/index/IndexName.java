@@ -1,5 +1,6 @@
 package dev.kiseki.store.index;
 
+import dev.kiseki.store.scan.MetricAggregate;
 import dev.kiseki.store.scan.TextAttribute;
 import dev.kiseki.store.scan.TextOf;
 import dev.kiseki.store.scan.TimeAttribute;
@@ -27,7 +28,9 @@ public record IndexName(Kind kind, String name) {
     PARAM(2),
     TAG(3),
     TEXT(4),
-    TIME(5);
+    TIME(5),
+    METRIC_MIN(6),
+    METRIC_MAX(7);
 
     private final byte number;
 
@@ -42,10 +45,26 @@ public record IndexName(Kind kind, String name) {
     boolean ofText() {
       return this == PARAM || this == TAG || this == TEXT;
     }
+
+    /** Whether NaN may stand after the numbers. */
+    public boolean ofMetric() {
+      return this == METRIC || this == METRIC_MIN || this == METRIC_MAX;
+    }
   }
 
+  /** By the latest value. */
   public static IndexName metric(String key) {
     return new IndexName(Kind.METRIC, key);
+  }
+
+  /** Empty when runs are not indexed by it. */
+  public static Optional<IndexName> metric(String key, MetricAggregate aggregate) {
+    return switch (aggregate) {
+      case LAST -> Optional.of(metric(key));
+      case MIN -> Optional.of(new IndexName(Kind.METRIC_MIN, key));
+      case MAX -> Optional.of(new IndexName(Kind.METRIC_MAX, key));
+      case FIRST, COUNT, MEAN, MIN_STEP, MAX_STEP -> Optional.empty();
+    };
   }
 
   public static IndexName time(TimeAttribute attribute) {

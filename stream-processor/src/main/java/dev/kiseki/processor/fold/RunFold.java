@@ -134,7 +134,7 @@ public final class RunFold {
                 draft.params = draft.params.with(param.key(), param.value());
               }
             }
-            draft.metrics = LatestPoints.after(draft.metrics, batch.metrics());
+            draft.log(batch.metrics());
             for (KeyValue tag : batch.tags()) {
               draft.tag(tag);
             }

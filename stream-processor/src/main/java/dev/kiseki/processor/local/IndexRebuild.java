@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** Makes the indexes of a store anew when those that are there can't be used. */
 final class IndexRebuild {
   /** Raise it whenever {@link dev.kiseki.store.index.RunEntries} gives other keys. */
-  private static final byte LAYOUT = 1;
+  private static final byte LAYOUT = 2;
 
   private static final int RUNS_AT_ONCE = 500;
   private static final int RUNS_BETWEEN_WORDS = 50_000;

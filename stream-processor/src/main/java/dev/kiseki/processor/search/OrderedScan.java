@@ -63,7 +63,7 @@ final class OrderedScan {
     if (from == 0) {
       values();
     }
-    if (!over && from <= 1 && path.index().orElseThrow().kind() == IndexName.Kind.METRIC) {
+    if (!over && from <= 1 && path.index().orElseThrow().kind().ofMetric()) {
       notANumber(from == 1);
     }
     if (!over && path.mayMiss() && !impliesPresence()) {
@@ -74,7 +74,7 @@ final class OrderedScan {
 
   private void values() {
     IndexName name = path.index().orElseThrow();
-    byte[] end = name.kind() == IndexName.Kind.METRIC ? IndexValue.nan() : NONE;
+    byte[] end = name.kind().ofMetric() ? IndexValue.nan() : NONE;
     IndexCursor cursor = view.index(slice, name).cursor(NONE, end);
     Optional<byte[]> start = after.map(place -> IndexValue.of(place.values().get(0)));
     if (path.first().ascending()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kiseki.event.KeyValue;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.id.RunStatus;
+import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal;
@@ -12,9 +13,11 @@ import dev.kiseki.store.document.LatestMetric;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -154,11 +157,15 @@ class RunFoldPropertyTest {
     assertThat(latest(together ? List.of(shuffled) : batches)).isEqualTo(latest(List.of(points)));
   }
 
-  private static dev.kiseki.event.map.KeyedMap<LatestMetric> latest(List<List<Point>> batches) {
-    dev.kiseki.event.map.KeyedMap<LatestMetric> metrics = dev.kiseki.event.map.KeyedMap.empty();
+  private static Map<String, LatestMetric> latest(List<List<Point>> batches) {
+    KeyedMap<LatestMetric> metrics = KeyedMap.empty();
     for (List<Point> batch : batches) {
-      metrics = LatestPoints.after(metrics, columns(batch));
+      metrics = MetricFold.of(metrics, columns(batch)).metrics();
     }
-    return metrics;
+    Map<String, LatestMetric> latest = new TreeMap<>();
+    metrics.forEach(
+        (key, metric) ->
+            latest.put(key, new LatestMetric(metric.value(), metric.timestamp(), metric.step())));
+    return latest;
   }
 }
