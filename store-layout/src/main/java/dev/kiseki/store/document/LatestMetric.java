@@ -1,11 +1,24 @@
 package dev.kiseki.store.document;
 
+import java.util.Optional;
+
 /**
- * The latest point of one metric of a run.
+ * The latest point of one metric of a run, and what all its points are together.
  *
  * @param timestamp epoch milliseconds
+ * @param curve all points, this one too; empty when this is the only one
  */
-public record LatestMetric(double value, long timestamp, long step) {
+public record LatestMetric(double value, long timestamp, long step, Optional<MetricCurve> curve) {
+
+  /** A metric of one point. */
+  public LatestMetric(double value, long timestamp, long step) {
+    this(value, timestamp, step, Optional.empty());
+  }
+
+  /** All points together, also when there is one. */
+  public MetricCurve history() {
+    return curve.orElseGet(() -> MetricCurve.of(value, timestamp, step));
+  }
 
   /**
    * Whether a point replaces this one. MLflow 3.17.2's rule ({@code

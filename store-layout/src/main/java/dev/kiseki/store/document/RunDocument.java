@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param stageOffset offset of the record that set it
  * @param deletedAtMillis when it was deleted; 0 when it is active
  * @param tags hold {@code mlflow.runName} unless that tag was deleted
+ * @param batches metric batches that must not be counted again
  * @param appliedOffset offset of the last record that changed it; a record at or before it is
  *     already in here
  */
@@ -32,7 +33,44 @@ public record RunDocument(
     KeyedMap<String> params,
     KeyedMap<String> tags,
     KeyedMap<LatestMetric> metrics,
+    RecentBatches batches,
     long appliedOffset) {
+
+  /** A run that remembers no batches. */
+  public RunDocument(
+      RunId id,
+      ExperimentId experiment,
+      String name,
+      String userId,
+      RunStatus status,
+      long startTimeMillis,
+      OptionalLong endTimeMillis,
+      String artifactUri,
+      LifecycleStage ownStage,
+      long stageOffset,
+      long deletedAtMillis,
+      KeyedMap<String> params,
+      KeyedMap<String> tags,
+      KeyedMap<LatestMetric> metrics,
+      long appliedOffset) {
+    this(
+        id,
+        experiment,
+        name,
+        userId,
+        status,
+        startTimeMillis,
+        endTimeMillis,
+        artifactUri,
+        ownStage,
+        stageOffset,
+        deletedAtMillis,
+        params,
+        tags,
+        metrics,
+        RecentBatches.NONE,
+        appliedOffset);
+  }
 
   /**
    * The stage in effect. Deleting or restoring an experiment does the same to all its runs, without

@@ -9,6 +9,7 @@ import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.store.document.proto.StoredRun;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Run documents to the message of {@code kiseki-documents.proto} and back. */
@@ -48,24 +49,37 @@ public final class RunDocumentCodec {
     run.endTimeMillis().ifPresent(stored::setEndTimeMs);
     run.params().forEach((key, value) -> stored.addParamKeys(key).addParamValues(value));
     run.tags().forEach((key, value) -> stored.addTagKeys(key).addTagValues(value));
-    run.metrics()
-        .forEach(
-            (key, metric) ->
-                stored
-                    .addMetricKeys(key)
-                    .addMetricValues(metric.value())
-                    .addMetricTimestamps(metric.timestamp())
-                    .addMetricSteps(metric.step()));
+    run.metrics().forEach((key, metric) -> add(stored, key, metric));
+    run.batches().hashes().forEach(stored::addRecentBatches);
     return stored.build();
   }
 
+  private static void add(StoredRun.Builder stored, String key, LatestMetric metric) {
+    metric.curve().ifPresent(curve -> add(stored, stored.getMetricKeysCount(), curve));
+    stored
+        .addMetricKeys(key)
+        .addMetricValues(metric.value())
+        .addMetricTimestamps(metric.timestamp())
+        .addMetricSteps(metric.step());
+  }
+
+  private static void add(StoredRun.Builder stored, int metric, MetricCurve curve) {
+    stored
+        .addCurveMetrics(metric)
+        .addCurveCounts(curve.count())
+        .addCurveNans(curve.nans())
+        .addCurveSums(curve.sum())
+        .addCurveSumErrors(curve.sumError())
+        .addCurveMinima(curve.min())
+        .addCurveMinimumSteps(curve.minStep())
+        .addCurveMaxima(curve.max())
+        .addCurveMaximumSteps(curve.maxStep())
+        .addCurveFirsts(curve.first())
+        .addCurveFirstSteps(curve.firstStep())
+        .addCurveFirstTimestamps(curve.firstTimestamp());
+  }
+
   public static RunDocument fromProto(StoredRun stored) {
-    List<LatestMetric> metrics = new ArrayList<>(stored.getMetricKeysCount());
-    for (int i = 0; i < stored.getMetricKeysCount(); i++) {
-      metrics.add(
-          new LatestMetric(
-              stored.getMetricValues(i), stored.getMetricTimestamps(i), stored.getMetricSteps(i)));
-    }
     return new RunDocument(
         new RunId(stored.getRunId()),
         new ExperimentId(stored.getExperimentId()),
@@ -80,7 +94,49 @@ public final class RunDocumentCodec {
         stored.getDeletedAtMs(),
         KeyedMap.of(stored.getParamKeysList(), stored.getParamValuesList()),
         KeyedMap.of(stored.getTagKeysList(), stored.getTagValuesList()),
-        KeyedMap.of(stored.getMetricKeysList(), metrics),
+        KeyedMap.of(stored.getMetricKeysList(), metrics(stored)),
+        batches(stored),
         stored.getAppliedOffset());
+  }
+
+  private static List<LatestMetric> metrics(StoredRun stored) {
+    List<LatestMetric> metrics = new ArrayList<>(stored.getMetricKeysCount());
+    int curves = 0;
+    for (int i = 0; i < stored.getMetricKeysCount(); i++) {
+      boolean curve = curves < stored.getCurveMetricsCount() && stored.getCurveMetrics(curves) == i;
+      metrics.add(
+          new LatestMetric(
+              stored.getMetricValues(i),
+              stored.getMetricTimestamps(i),
+              stored.getMetricSteps(i),
+              curve ? Optional.of(curve(stored, curves++)) : Optional.empty()));
+    }
+    if (curves != stored.getCurveMetricsCount()) {
+      throw new IllegalArgumentException("a stored curve belongs to no metric");
+    }
+    return metrics;
+  }
+
+  private static MetricCurve curve(StoredRun stored, int i) {
+    return new MetricCurve(
+        stored.getCurveCounts(i),
+        stored.getCurveNans(i),
+        stored.getCurveSums(i),
+        stored.getCurveSumErrors(i),
+        stored.getCurveMinima(i),
+        stored.getCurveMinimumSteps(i),
+        stored.getCurveMaxima(i),
+        stored.getCurveMaximumSteps(i),
+        stored.getCurveFirsts(i),
+        stored.getCurveFirstSteps(i),
+        stored.getCurveFirstTimestamps(i));
+  }
+
+  private static RecentBatches batches(StoredRun stored) {
+    long[] hashes = new long[stored.getRecentBatchesCount()];
+    for (int i = 0; i < hashes.length; i++) {
+      hashes[i] = stored.getRecentBatches(i);
+    }
+    return RecentBatches.of(hashes);
   }
 }

@@ -1,5 +1,6 @@
 package dev.kiseki.store.index;
 
+import dev.kiseki.store.scan.MetricAggregate;
 import dev.kiseki.store.scan.TextAttribute;
 import dev.kiseki.store.scan.TextOf;
 import dev.kiseki.store.scan.TimeAttribute;
@@ -28,7 +29,9 @@ public record IndexName(Kind kind, String name) {
     PARAM(2),
     TAG(3),
     TEXT(4),
-    TIME(5);
+    TIME(5),
+    METRIC_MIN(6),
+    METRIC_MAX(7);
 
     private final byte number;
 
@@ -48,6 +51,11 @@ public record IndexName(Kind kind, String name) {
     boolean ofText() {
       return this == PARAM || this == TAG || this == TEXT;
     }
+
+    /** Whether NaN may stand after the numbers. */
+    public boolean ofMetric() {
+      return this == METRIC || this == METRIC_MIN || this == METRIC_MAX;
+    }
   }
 
   /** The name for people: an attribute's own name for its number. */
@@ -55,12 +63,23 @@ public record IndexName(Kind kind, String name) {
     return switch (kind) {
       case TEXT -> TextAttribute.ofNumber(Integer.parseInt(name)).name().toLowerCase(Locale.ROOT);
       case TIME -> TimeAttribute.ofNumber(Integer.parseInt(name)).name().toLowerCase(Locale.ROOT);
-      case EVERY, METRIC, PARAM, TAG -> name;
+      case EVERY, METRIC, METRIC_MIN, METRIC_MAX, PARAM, TAG -> name;
     };
   }
 
+  /** By the latest value. */
   public static IndexName metric(String key) {
     return new IndexName(Kind.METRIC, key);
+  }
+
+  /** Empty when runs are not indexed by it. */
+  public static Optional<IndexName> metric(String key, MetricAggregate aggregate) {
+    return switch (aggregate) {
+      case LAST -> Optional.of(metric(key));
+      case MIN -> Optional.of(new IndexName(Kind.METRIC_MIN, key));
+      case MAX -> Optional.of(new IndexName(Kind.METRIC_MAX, key));
+      case FIRST, COUNT, MEAN, MIN_STEP, MAX_STEP -> Optional.empty();
+    };
   }
 
   public static IndexName time(TimeAttribute attribute) {

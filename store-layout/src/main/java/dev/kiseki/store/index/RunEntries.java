@@ -3,20 +3,25 @@ package dev.kiseki.store.index;
 import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.store.document.LatestMetric;
 import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.scan.MetricAggregate;
 import dev.kiseki.store.scan.TextAttribute;
 import dev.kiseki.store.scan.TextOf;
 import dev.kiseki.store.scan.TimeAttribute;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
  * All keys of a run's document, and the difference between two: what a commit changes in the
- * indexes. Some 5 keys a run and one for each metric, param and tag; a difference costs what
- * changed, and a comparison for the rest.
+ * indexes. Some 5 keys a run, three for each metric and one for each param and tag; a difference
+ * costs what changed, and a comparison for the rest.
  */
 public final class RunEntries {
+  private static final List<MetricAggregate> INDEXED =
+      List.of(MetricAggregate.LAST, MetricAggregate.MIN, MetricAggregate.MAX);
+
   private final IndexSlice slice;
   private final byte[] tie;
 
@@ -65,7 +70,7 @@ public final class RunEntries {
 
   private void change(
       RunDocument before, RunDocument after, Consumer<byte[]> remove, Consumer<byte[]> put) {
-    changed(before.metrics(), after.metrics(), remove, put, this::metric);
+    metrics(before.metrics(), after.metrics(), remove, put);
     changed(
         before.params(), after.params(), remove, put, (n, t, k) -> text(new TextOf.Param(n), t, k));
     changed(before.tags(), after.tags(), remove, put, (n, t, k) -> text(new TextOf.Tag(n), t, k));
@@ -111,8 +116,39 @@ public final class RunEntries {
         });
   }
 
+  /** A longer curve seldom has another minimum or maximum, and then these entries stay. */
+  private void metrics(
+      KeyedMap<LatestMetric> before,
+      KeyedMap<LatestMetric> after,
+      Consumer<byte[]> remove,
+      Consumer<byte[]> put) {
+    if (before.equals(after)) {
+      return;
+    }
+    before.forEach((name, old) -> metricUnless(after.get(name), name, old, remove));
+    after.forEach((name, now) -> metricUnless(before.get(name), name, now, put));
+  }
+
+  /** What the other has not as well. */
+  private void metricUnless(
+      Optional<LatestMetric> other, String name, LatestMetric metric, Consumer<byte[]> keys) {
+    for (MetricAggregate aggregate : INDEXED) {
+      double value = aggregate.of(metric);
+      if (other.isEmpty() || Double.compare(aggregate.of(other.get()), value) != 0) {
+        metric(name, aggregate, value, keys);
+      }
+    }
+  }
+
   private void metric(String name, LatestMetric metric, Consumer<byte[]> keys) {
-    keys.accept(key(IndexName.metric(name), IndexValue.metric(metric.value())));
+    for (MetricAggregate aggregate : INDEXED) {
+      metric(name, aggregate, aggregate.of(metric), keys);
+    }
+  }
+
+  private void metric(String name, MetricAggregate aggregate, double value, Consumer<byte[]> keys) {
+    IndexName.metric(name, aggregate)
+        .ifPresent(index -> keys.accept(key(index, IndexValue.metric(value))));
   }
 
   private void text(TextOf source, String text, Consumer<byte[]> keys) {

@@ -21,14 +21,19 @@ public record OrderKey(Source source, boolean ascending) {
     R time(Time time);
   }
 
-  /** A metric's latest value. */
-  public record Metric(String key) implements Source {
+  /** A metric's latest value, or another number of all its points. */
+  public record Metric(String key, MetricAggregate of) implements Source {
+    /** The latest value. */
+    public Metric(String key) {
+      this(key, MetricAggregate.LAST);
+    }
+
     @Override
     public SortValue in(RunDocument run) {
-      return run.metrics()
-          .get(key)
-          .<SortValue>map(metric -> new SortValue.Numeric(metric.value()))
-          .orElse(new SortValue.Missing());
+      var number = of.in(run, key);
+      return number.isPresent()
+          ? new SortValue.Numeric(number.getAsDouble())
+          : new SortValue.Missing();
     }
 
     @Override

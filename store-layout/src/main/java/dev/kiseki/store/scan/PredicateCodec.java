@@ -1,5 +1,7 @@
 package dev.kiseki.store.scan;
 
+import dev.kiseki.store.scan.proto.AggregateCompare;
+import dev.kiseki.store.scan.proto.AggregateOf;
 import dev.kiseki.store.scan.proto.AllOf;
 import dev.kiseki.store.scan.proto.AnyOf;
 import dev.kiseki.store.scan.proto.Condition;
@@ -49,6 +51,14 @@ final class PredicateCodec {
         yield new RunPredicate.MetricCompare(
             metric.getKey(), Comparison.ofNumber(metric.getComparison()), metric.getValue());
       }
+      case AGGREGATE -> {
+        AggregateCompare compare = condition.getAggregate();
+        yield new RunPredicate.MetricCompare(
+            compare.getOf().getMetric(),
+            MetricAggregate.ofNumber(compare.getOf().getAggregate()),
+            Comparison.ofNumber(compare.getComparison()),
+            compare.getValue());
+      }
       case TIME -> {
         TimeCompare time = condition.getTime();
         yield new RunPredicate.TimeCompare(
@@ -80,6 +90,10 @@ final class PredicateCodec {
 
   private static List<RunPredicate> fromProto(List<Condition> conditions, int levels) {
     return conditions.stream().map(condition -> fromProto(condition, levels)).toList();
+  }
+
+  static AggregateOf toProto(String metric, MetricAggregate aggregate) {
+    return AggregateOf.newBuilder().setMetric(metric).setAggregate(aggregate.number()).build();
   }
 
   static TextSource toProto(TextOf source) {
@@ -222,6 +236,9 @@ final class PredicateCodec {
 
     @Override
     public Condition metric(RunPredicate.MetricCompare compare) {
+      if (compare.of() != MetricAggregate.LAST) {
+        return Condition.newBuilder().setAggregate(aggregate(compare)).build();
+      }
       MetricCompare metric =
           MetricCompare.newBuilder()
               .setKey(compare.key())
@@ -229,6 +246,13 @@ final class PredicateCodec {
               .setValue(compare.value())
               .build();
       return Condition.newBuilder().setMetric(metric).build();
+    }
+
+    private static AggregateCompare.Builder aggregate(RunPredicate.MetricCompare compare) {
+      return AggregateCompare.newBuilder()
+          .setOf(PredicateCodec.toProto(compare.key(), compare.of()))
+          .setComparison(compare.comparison().number())
+          .setValue(compare.value());
     }
 
     @Override

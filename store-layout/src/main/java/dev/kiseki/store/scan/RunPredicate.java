@@ -1,9 +1,9 @@
 package dev.kiseki.store.scan;
 
-import dev.kiseki.store.document.LatestMetric;
 import dev.kiseki.store.document.RunDocument;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -105,30 +105,37 @@ public sealed interface RunPredicate {
   }
 
   /**
-   * Compares a metric's latest value. MLflow 3.17.2 ({@code _get_sqlalchemy_filter_clauses}): NaN
-   * satisfies {@code !=} and nothing else; infinities are the largest doubles.
+   * Compares a metric's latest value, or another number of all its points. MLflow 3.17.2 ({@code
+   * _get_sqlalchemy_filter_clauses}): NaN satisfies {@code !=} and nothing else; infinities are the
+   * largest doubles.
    *
    * @param value may be infinite ({@code 1e400}), never NaN
    */
-  record MetricCompare(String key, Comparison comparison, double value) implements RunPredicate {
+  record MetricCompare(String key, MetricAggregate of, Comparison comparison, double value)
+      implements RunPredicate {
     public MetricCompare {
       if (Double.isNaN(value)) {
         throw new IllegalArgumentException("a filter can't name NaN");
       }
     }
 
+    /** Compares the latest value. */
+    public MetricCompare(String key, Comparison comparison, double value) {
+      this(key, MetricAggregate.LAST, comparison, value);
+    }
+
     @Override
     public boolean test(RunDocument run) {
-      Optional<LatestMetric> metric = run.metrics().get(key);
-      if (metric.isEmpty()) {
+      OptionalDouble found = of.in(run, key);
+      if (found.isEmpty()) {
         return false;
       }
-      double latest = SortValue.finite(metric.get().value());
-      if (Double.isNaN(latest)) {
+      double number = SortValue.finite(found.getAsDouble());
+      if (Double.isNaN(number)) {
         return comparison == Comparison.NOT_EQUAL;
       }
       // Not Double.compare: -0.0 equals 0.0 here.
-      return comparison.holds(latest < value ? -1 : latest > value ? 1 : 0);
+      return comparison.holds(number < value ? -1 : number > value ? 1 : 0);
     }
 
     @Override
@@ -187,7 +194,7 @@ public sealed interface RunPredicate {
     }
   }
 
-  /** Whether a metric was ever logged; NaN is a value. */
+  /** Whether a metric was ever logged, and so has all its aggregates; NaN is a value. */
   record MetricPresence(String key, boolean present) implements RunPredicate {
     @Override
     public boolean test(RunDocument run) {

@@ -73,7 +73,10 @@ public final class RunQueryCodec {
             new OrderKey.Cases<OrderItem.Builder>() {
               @Override
               public OrderItem.Builder metric(OrderKey.Metric metric) {
-                return item.setMetric(metric.key());
+                // The latest value as releases before the aggregates have it.
+                return metric.of() == MetricAggregate.LAST
+                    ? item.setMetric(metric.key())
+                    : item.setAggregate(PredicateCodec.toProto(metric.key(), metric.of()));
               }
 
               @Override
@@ -93,6 +96,10 @@ public final class RunQueryCodec {
     OrderKey.Source source =
         switch (item.getSourceCase()) {
           case METRIC -> new OrderKey.Metric(item.getMetric());
+          case AGGREGATE ->
+              new OrderKey.Metric(
+                  item.getAggregate().getMetric(),
+                  MetricAggregate.ofNumber(item.getAggregate().getAggregate()));
           case TEXT -> new OrderKey.Text(PredicateCodec.fromProto(item.getText()));
           case TIME -> new OrderKey.Time(TimeAttribute.ofNumber(item.getTime()));
           case SOURCE_NOT_SET -> throw new UnreadableQueryException("an order without a key");

@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.map.KeyedMap;
+import dev.kiseki.store.document.LatestMetric;
+import dev.kiseki.store.document.MetricCurve;
 import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.scan.MetricAggregate;
 import dev.kiseki.store.scan.RunFixtures;
 import dev.kiseki.store.scan.SortKey;
 import dev.kiseki.store.scan.SortOrder;
 import dev.kiseki.store.scan.SortValue;
 import dev.kiseki.store.scan.TextOf;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -35,12 +41,60 @@ class IndexEntryTest {
   void keysKeepTheirBytes() {
     assertThat(hex(IndexEntry.prefix(SLICE, IndexName.metric("loss"))))
         .isEqualTo("8000000000000007" + "00" + "01" + "0004" + "6c6f7373");
+    assertThat(hex(IndexEntry.prefix(SLICE, name(MetricAggregate.MIN))))
+        .isEqualTo("8000000000000007" + "00" + "06" + "0004" + "6c6f7373");
+    assertThat(hex(IndexEntry.prefix(SLICE, name(MetricAggregate.MAX))))
+        .isEqualTo("8000000000000007" + "00" + "07" + "0004" + "6c6f7373");
     assertThat(
             hex(
                 IndexEntry.prefix(
                     new IndexSlice(new ExperimentId(7), LifecycleStage.DELETED), IndexName.EVERY)))
         .isEqualTo("8000000000000007" + "01" + "00" + "0000");
     assertThat(hex(IndexEntry.tie(5, new RunId("ab")))).isEqualTo("7ffffffffffffffa" + "6162");
+  }
+
+  private static IndexName name(MetricAggregate aggregate) {
+    return IndexName.metric("loss", aggregate).orElseThrow();
+  }
+
+  @Test
+  void aPointThatMovesNeitherMinimumNorMaximumTouchesOnlyTheLatestValue() {
+    RunDocument run = RunFixtures.run("a", Map.of("loss", 2.0), Map.of()).run();
+    List<String> removed = new ArrayList<>();
+    List<String> put = new ArrayList<>();
+    RunEntries.difference(
+        Optional.of(withLoss(run, 2, 3)),
+        Optional.of(withLoss(run, 1.5, 4)),
+        key -> removed.add(hex(key)),
+        key -> put.add(hex(key)));
+
+    assertThat(removed).hasSize(1).allMatch(key -> key.contains(hex(IndexValue.metric(2))));
+    assertThat(put).hasSize(1).allMatch(key -> key.contains(hex(IndexValue.metric(1.5))));
+  }
+
+  private static RunDocument withLoss(RunDocument run, double latest, long count) {
+    MetricCurve curve = new MetricCurve(count, 0, 9, 0, 1, 0, 5, 1, 5, 1, 1);
+    return laterStateOf(
+        run, run.metrics().with("loss", new LatestMetric(latest, 1, 7, Optional.of(curve))));
+  }
+
+  private static RunDocument laterStateOf(RunDocument run, KeyedMap<LatestMetric> metrics) {
+    return new RunDocument(
+        run.id(),
+        run.experiment(),
+        run.name(),
+        run.userId(),
+        run.status(),
+        run.startTimeMillis(),
+        run.endTimeMillis(),
+        run.artifactUri(),
+        run.ownStage(),
+        0,
+        0,
+        run.params(),
+        run.tags(),
+        metrics,
+        run.appliedOffset());
   }
 
   @Test

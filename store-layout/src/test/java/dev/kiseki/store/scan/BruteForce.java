@@ -1,5 +1,7 @@
 package dev.kiseki.store.scan;
 
+import dev.kiseki.store.document.LatestMetric;
+import dev.kiseki.store.document.MetricCurve;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunView;
 import java.math.BigDecimal;
@@ -50,7 +52,7 @@ public final class BruteForce {
     }
     int ascending;
     if (key.source() instanceof OrderKey.Metric metric) {
-      ascending = number(a, metric).compareTo(number(b, metric));
+      ascending = decimal(number(a, metric)).compareTo(decimal(number(b, metric)));
     } else if (key.source() instanceof OrderKey.Text text) {
       ascending =
           Arrays.compareUnsigned(
@@ -63,8 +65,34 @@ public final class BruteForce {
     return key.ascending() ? ascending : -ascending;
   }
 
-  private static BigDecimal number(RunDocument run, OrderKey.Metric metric) {
-    return decimal(run.metrics().get(metric.key()).orElseThrow().value());
+  private static double number(RunDocument run, OrderKey.Metric metric) {
+    return number(run.metrics().get(metric.key()).orElseThrow(), metric.of());
+  }
+
+  private static double number(LatestMetric metric, MetricAggregate of) {
+    if (of == MetricAggregate.LAST || metric.curve().isEmpty()) {
+      return alone(metric, of);
+    }
+    MetricCurve curve = metric.curve().get();
+    long numbers = curve.count() - curve.nans();
+    return switch (of) {
+      case LAST -> metric.value();
+      case FIRST -> curve.first();
+      case MIN -> curve.min();
+      case MAX -> curve.max();
+      case COUNT -> (double) curve.count();
+      case MEAN -> numbers == 0 ? Double.NaN : (curve.sum() + curve.sumError()) / (double) numbers;
+      case MIN_STEP -> numbers == 0 ? Double.NaN : (double) curve.minStep();
+      case MAX_STEP -> numbers == 0 ? Double.NaN : (double) curve.maxStep();
+    };
+  }
+
+  private static double alone(LatestMetric metric, MetricAggregate of) {
+    return switch (of) {
+      case LAST, FIRST, MIN, MAX, MEAN -> metric.value();
+      case COUNT -> 1;
+      case MIN_STEP, MAX_STEP -> Double.isNaN(metric.value()) ? Double.NaN : (double) metric.step();
+    };
   }
 
   private static BigDecimal decimal(double value) {
@@ -76,7 +104,10 @@ public final class BruteForce {
 
   private static int group(OrderKey key, RunDocument run) {
     if (key.source() instanceof OrderKey.Metric metric) {
-      return run.metrics().get(metric.key()).map(m -> Double.isNaN(m.value()) ? 1 : 0).orElse(2);
+      return run.metrics()
+          .get(metric.key())
+          .map(m -> Double.isNaN(number(m, metric.of())) ? 1 : 0)
+          .orElse(2);
     }
     if (key.source() instanceof OrderKey.Text text) {
       return text.of().in(run).isPresent() ? 0 : 2;
@@ -117,13 +148,14 @@ public final class BruteForce {
       if (metric.isEmpty()) {
         return false;
       }
-      if (Double.isNaN(metric.get().value())) {
+      double number = number(metric.get(), compare.of());
+      if (Double.isNaN(number)) {
         return compare.comparison() == Comparison.NOT_EQUAL;
       }
       int order =
           Double.isInfinite(compare.value())
               ? (compare.value() > 0 ? -1 : 1)
-              : decimal(metric.get().value()).compareTo(decimal(compare.value()));
+              : decimal(number).compareTo(decimal(compare.value()));
       return holds(compare.comparison(), order);
     }
     if (predicate instanceof RunPredicate.TimeCompare compare) {

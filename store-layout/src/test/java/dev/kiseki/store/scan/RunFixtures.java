@@ -6,11 +6,13 @@ import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.id.RunStatus;
 import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.store.document.LatestMetric;
+import dev.kiseki.store.document.MetricCurve;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -137,10 +139,33 @@ public final class RunFixtures {
     for (String key : KEYS) {
       metrics =
           random.nextBoolean()
-              ? metrics.with(key, new LatestMetric(pick(random, NUMBERS), 1, 2))
+              ? metrics.with(
+                  key, new LatestMetric(pick(random, NUMBERS), 1, 2, randomCurve(random)))
               : metrics;
     }
     return metrics;
+  }
+
+  /** Searches take it as it is, so its numbers need not fit together. */
+  private static Optional<MetricCurve> randomCurve(Random random) {
+    if (random.nextBoolean()) {
+      return Optional.empty();
+    }
+    boolean nan = random.nextInt(5) == 0;
+    long count = 2L + random.nextInt(3);
+    return Optional.of(
+        new MetricCurve(
+            count,
+            nan ? count : random.nextInt(2),
+            nan ? 0 : pick(random, NUMBERS),
+            0,
+            nan ? Double.NaN : pick(random, NUMBERS) + 0.0,
+            random.nextInt(3),
+            nan ? Double.NaN : pick(random, NUMBERS) + 0.0,
+            random.nextInt(3),
+            pick(random, NUMBERS),
+            0,
+            1));
   }
 
   public static RunQuery randomQuery(Random random) {
@@ -164,15 +189,21 @@ public final class RunFixtures {
         pick(random, List.of(ViewType.values())),
         new RunPredicate.AllOf(terms),
         order,
-        java.util.Optional.empty());
+        Optional.empty());
   }
 
   private static OrderKey.Source randomSource(Random random) {
     return switch (random.nextInt(3)) {
-      case 0 -> new OrderKey.Metric(pick(random, KEYS));
+      case 0 -> new OrderKey.Metric(pick(random, KEYS), randomAggregate(random));
       case 1 -> new OrderKey.Text(randomText(random));
       default -> new OrderKey.Time(pick(random, List.of(TimeAttribute.values())));
     };
+  }
+
+  private static MetricAggregate randomAggregate(Random random) {
+    return random.nextBoolean()
+        ? MetricAggregate.LAST
+        : pick(random, List.of(MetricAggregate.values()));
   }
 
   private static TextOf randomText(Random random) {
@@ -205,7 +236,10 @@ public final class RunFixtures {
       case 0, 1 -> {
         double value = pick(random, NUMBERS);
         yield new RunPredicate.MetricCompare(
-            pick(random, KEYS), comparison, Double.isNaN(value) ? 0.5 : value);
+            pick(random, KEYS),
+            randomAggregate(random),
+            comparison,
+            Double.isNaN(value) ? 0.5 : value);
       }
       case 2 ->
           new RunPredicate.TimeCompare(

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kiseki.event.id.ExperimentId;
+import dev.kiseki.store.scan.proto.AggregateCompare;
+import dev.kiseki.store.scan.proto.AggregateOf;
 import dev.kiseki.store.scan.proto.Condition;
 import dev.kiseki.store.scan.proto.ScanQuery;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RunQueryCodecTest {
@@ -76,6 +79,56 @@ class RunQueryCodecTest {
       "0801120101180122493a470a0c420a4a080a046c6f737310010a04520208020a0b1a09080310031880"
           + "f4ee060a11220f0a030a017012083a060a016112016d0a11220f0a03120174120842060a016112016d"
           + "2a021803";
+
+  private static final RunQuery AGGREGATES =
+      new RunQuery(
+          Set.of(new ExperimentId(1)),
+          ViewType.ACTIVE_ONLY,
+          new RunPredicate.AllOf(
+              Stream.of(MetricAggregate.values())
+                  .<RunPredicate>map(
+                      of -> new RunPredicate.MetricCompare("m", of, Comparison.GREATER, 0.5))
+                  .toList()),
+          List.of(
+              new OrderKey(new OrderKey.Metric("m", MetricAggregate.MIN), false),
+              new OrderKey(new OrderKey.Metric("m"), true)),
+          Optional.empty());
+
+  private static final String GOLDEN_AGGREGATES =
+      "0801120101180122af010aac010a10120e0a016d100319000000000000e03f0a145a120a050a016d"
+          + "1001100319000000000000e03f0a145a120a050a016d1002100319000000000000e03f0a145a120a"
+          + "050a016d1003100319000000000000e03f0a145a120a050a016d1004100319000000000000e03f0a"
+          + "145a120a050a016d1005100319000000000000e03f0a145a120a050a016d10061003190000000000"
+          + "00e03f0a145a120a050a016d1007100319000000000000e03f2a0920012a050a016d10012a030a01"
+          + "6d";
+
+  @Test
+  void theBytesOfAggregatesStayAndTheLatestValueIsWrittenAsBefore() {
+    assertThat(HexFormat.of().formatHex(RunQueryCodec.encode(AGGREGATES)))
+        .isEqualTo(GOLDEN_AGGREGATES);
+    assertThat(RunQueryCodec.decode(HexFormat.of().parseHex(GOLDEN_AGGREGATES)))
+        .isEqualTo(AGGREGATES);
+  }
+
+  @Test
+  void anUnknownAggregateIsRefused() {
+    byte[] unknown =
+        ScanQuery.newBuilder()
+            .setVersion(1)
+            .setView(1)
+            .setCondition(
+                Condition.newBuilder()
+                    .setAggregate(
+                        AggregateCompare.newBuilder()
+                            .setOf(AggregateOf.newBuilder().setMetric("m").setAggregate(99))
+                            .setComparison(1)))
+            .build()
+            .toByteArray();
+
+    assertThatThrownBy(() -> RunQueryCodec.decode(unknown))
+        .isInstanceOf(UnreadableQueryException.class)
+        .hasMessage("unknown aggregate of a metric 99");
+  }
 
   @Test
   void theBytesOfLaterConditionsStay() {

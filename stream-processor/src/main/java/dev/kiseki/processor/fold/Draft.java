@@ -4,7 +4,9 @@ import dev.kiseki.event.KeyValue;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.id.RunStatus;
 import dev.kiseki.event.map.KeyedMap;
+import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.store.document.LatestMetric;
+import dev.kiseki.store.document.RecentBatches;
 import dev.kiseki.store.document.RunDocument;
 import java.util.OptionalLong;
 
@@ -19,7 +21,9 @@ final class Draft {
   long deletedAt;
   KeyedMap<String> params;
   KeyedMap<String> tags;
-  KeyedMap<LatestMetric> metrics;
+  private MetricColumns history = MetricColumns.EMPTY;
+  private KeyedMap<LatestMetric> metrics;
+  private RecentBatches batches;
 
   Draft(RunDocument before) {
     this.before = before;
@@ -32,6 +36,7 @@ final class Draft {
     this.params = before.params();
     this.tags = before.tags();
     this.metrics = before.metrics();
+    this.batches = before.batches();
   }
 
   /** Name and tag follow each other; an empty name changes neither. */
@@ -47,6 +52,31 @@ final class Draft {
       rename(tag.value());
     } else {
       tags = tags.with(tag.key(), tag.value());
+    }
+  }
+
+  /** Points of the record that belong to the history and not to the document alone. */
+  MetricColumns history() {
+    return history;
+  }
+
+  /**
+   * Adds a batch's points, unless it is one of the last that came. It is remembered only when that
+   * may be needed: the only point of a metric is known when it comes again.
+   */
+  void log(MetricColumns batch) {
+    if (batch.size() == 0) {
+      return;
+    }
+    long hash = BatchHash.of(batch);
+    if (batches.contains(hash)) {
+      return;
+    }
+    MetricFold fold = MetricFold.of(metrics, batch);
+    metrics = fold.metrics();
+    history = fold.history();
+    if (fold.curves()) {
+      batches = batches.with(hash);
     }
   }
 
@@ -66,6 +96,7 @@ final class Draft {
         params,
         tags,
         metrics,
+        batches,
         offset);
   }
 }

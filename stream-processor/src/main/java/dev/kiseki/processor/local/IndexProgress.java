@@ -15,7 +15,7 @@ import org.rocksdb.WriteBatch;
  */
 final class IndexProgress {
   /** Raise it whenever {@link dev.kiseki.store.index.RunEntries} gives other keys. */
-  private static final byte LAYOUT = 1;
+  private static final byte LAYOUT = 2;
 
   private static final byte[] NO_RUN = new byte[0];
 

@@ -79,7 +79,7 @@ record OrderPath(OrderKey first, Optional<IndexName> index, boolean exact) {
 
     @Override
     public Optional<IndexName> metric(OrderKey.Metric metric) {
-      return Optional.of(IndexName.metric(metric.key()));
+      return IndexName.metric(metric.key(), metric.of());
     }
 
     @Override

@@ -65,7 +65,7 @@ final class OrderedScan {
     if (from == 0) {
       values();
     }
-    if (!over && from <= 1 && path.index().orElseThrow().kind() == IndexName.Kind.METRIC) {
+    if (!over && from <= 1 && path.index().orElseThrow().kind().ofMetric()) {
       notANumber(from == 1);
     }
     if (!over && path.mayMiss() && clip.isEmpty() && !impliesPresence()) {
@@ -76,7 +76,7 @@ final class OrderedScan {
 
   private void values() {
     IndexName name = path.index().orElseThrow();
-    byte[] end = name.kind() == IndexName.Kind.METRIC ? IndexValue.nan() : NONE;
+    byte[] end = name.kind().ofMetric() ? IndexValue.nan() : NONE;
     IndexRange range = clipped(new IndexRange(name, NONE, end));
     if (range.empty()) {
       return;

@@ -55,8 +55,13 @@ final class Ranges implements RunPredicate.Cases<Optional<List<IndexRange>>> {
 
   @Override
   public Optional<List<IndexRange>> metric(RunPredicate.MetricCompare compare) {
+    Optional<IndexName> index = IndexName.metric(compare.key(), compare.of());
+    if (index.isEmpty()) {
+      // A run without the metric has none of its aggregates.
+      return Optional.of(List.of(IndexRange.all(IndexName.metric(compare.key()))));
+    }
     return within(
-        IndexName.metric(compare.key()),
+        index.get(),
         compare.comparison(),
         IndexValue.number(compare.value()),
         IndexValue.number(Double.NEGATIVE_INFINITY),

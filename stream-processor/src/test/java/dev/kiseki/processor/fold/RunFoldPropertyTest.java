@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kiseki.event.KeyValue;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.id.RunStatus;
+import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal;
@@ -12,9 +13,13 @@ import dev.kiseki.store.document.LatestMetric;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -143,6 +148,37 @@ class RunFoldPropertyTest {
   }
 
   @Property
+  void everyPointStandsInTheDocumentOrIsKept(
+      @ForAll("manyPoints") List<Point> points, @ForAll long seed) {
+    Random random = new Random(seed);
+    KeyedMap<LatestMetric> metrics = KeyedMap.empty();
+    Set<String> kept = new TreeSet<>();
+    for (int from = 0; from < points.size(); ) {
+      int to = Math.min(points.size(), from + 1 + random.nextInt(3));
+      MetricFold fold = MetricFold.of(metrics, columns(points.subList(from, to)));
+      metrics = fold.metrics();
+      for (int i = 0; i < fold.history().size(); i++) {
+        MetricColumns history = fold.history();
+        kept.add(text(history.key(i), history.step(i), history.timestamp(i), history.value(i)));
+      }
+      from = to;
+    }
+    metrics.forEach(
+        (key, metric) -> {
+          if (metric.curve().isEmpty()) {
+            kept.add(text(key, metric.step(), metric.timestamp(), metric.value()));
+          }
+        });
+    Set<String> logged = new TreeSet<>();
+    points.forEach(p -> logged.add(text(p.key(), p.step(), p.timestamp(), p.value())));
+    assertThat(kept).isEqualTo(logged);
+  }
+
+  private static String text(String key, long step, long timestamp, double value) {
+    return key + " " + step + " " + timestamp + " " + value;
+  }
+
+  @Property
   void theLatestValueDoesNotDependOnOrderOrBatches(
       @ForAll("manyPoints") List<Point> points, @ForAll long seed, @ForAll boolean together) {
     // NaN compares as 0; no other 0 is among the points, so nothing here depends on the order.
@@ -154,11 +190,15 @@ class RunFoldPropertyTest {
     assertThat(latest(together ? List.of(shuffled) : batches)).isEqualTo(latest(List.of(points)));
   }
 
-  private static dev.kiseki.event.map.KeyedMap<LatestMetric> latest(List<List<Point>> batches) {
-    dev.kiseki.event.map.KeyedMap<LatestMetric> metrics = dev.kiseki.event.map.KeyedMap.empty();
+  private static Map<String, LatestMetric> latest(List<List<Point>> batches) {
+    KeyedMap<LatestMetric> metrics = KeyedMap.empty();
     for (List<Point> batch : batches) {
-      metrics = LatestPoints.after(metrics, columns(batch));
+      metrics = MetricFold.of(metrics, columns(batch)).metrics();
     }
-    return metrics;
+    Map<String, LatestMetric> latest = new TreeMap<>();
+    metrics.forEach(
+        (key, metric) ->
+            latest.put(key, new LatestMetric(metric.value(), metric.timestamp(), metric.step())));
+    return latest;
   }
 }
