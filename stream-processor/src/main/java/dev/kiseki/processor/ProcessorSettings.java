@@ -24,6 +24,7 @@ import java.time.Duration;
  * @param dirtyRuns changed runs of one partition that bring a commit forward
  * @param uncommittedPoints the same for points
  * @param memoryBytes native memory for RocksDB, all partitions together
+ * @param searchMemoryBytes heap for documents that searches met, all partitions together, roughly
  * @param scanThreads searches that run at the same time
  * @param historyDelay how long a changed run waits until it is written to Cassandra
  * @param historyDelayEnded the same for a run that ended
@@ -45,6 +46,7 @@ public record ProcessorSettings(
     @Bindable(defaultValue = "20000") int dirtyRuns,
     @Bindable(defaultValue = "500000") int uncommittedPoints,
     @Bindable(defaultValue = "67108864") long memoryBytes,
+    @Bindable(defaultValue = "67108864") long searchMemoryBytes,
     @Bindable(defaultValue = "2") int scanThreads,
     @Bindable(defaultValue = "30s") Duration historyDelay,
     @Bindable(defaultValue = "2s") Duration historyDelayEnded,
@@ -57,10 +59,17 @@ public record ProcessorSettings(
     positive("dirty-runs", dirtyRuns);
     positive("uncommitted-points", uncommittedPoints);
     positive("memory-bytes", memoryBytes);
+    notNegative("search-memory-bytes", searchMemoryBytes);
     positive("scan-threads", scanThreads);
     positive("history-points", historyPoints);
     positive("history-in-flight", historyInFlight);
     positive("commit-interval", commitInterval.toMillis());
+  }
+
+  private static void notNegative(String name, long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("kiseki.processor." + name + " must not be negative");
+    }
   }
 
   private static void positive(String name, long value) {

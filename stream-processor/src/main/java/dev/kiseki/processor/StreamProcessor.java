@@ -3,6 +3,7 @@ package dev.kiseki.processor;
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.held.LogEnd;
+import dev.kiseki.processor.local.DocumentMemory;
 import dev.kiseki.processor.local.RocksMemory;
 import dev.kiseki.processor.local.RunStateStoreBuilder;
 import dev.kiseki.processor.local.StoreLimits;
@@ -58,6 +59,16 @@ public final class StreamProcessor implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+
+  /** One partition after the other: the cores are the fold's. */
+  private final ExecutorService indexBuilds =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread thread = new Thread(work, "index-build");
+            thread.setDaemon(true);
+            return thread;
+          });
+
   private volatile KafkaStreams streams;
   private volatile String failure;
   private boolean closed;
@@ -122,6 +133,11 @@ public final class StreamProcessor implements AutoCloseable {
     return partitions.all().stream().mapToLong(held -> held.reader().waiting()).sum();
   }
 
+  /** Partitions whose searches read all runs because their indexes are still being made. */
+  public long withoutIndexes() {
+    return partitions.all().stream().filter(held -> !held.reader().indexed()).count();
+  }
+
   public Promotion promotion() {
     return promotion;
   }
@@ -164,7 +180,12 @@ public final class StreamProcessor implements AutoCloseable {
             RunTopology.of(
                 kafka.runEvents(),
                 new RunStateStoreBuilder(
-                    RunTopology.STORE, limits, memory, System::currentTimeMillis),
+                    RunTopology.STORE,
+                    limits,
+                    memory,
+                    new DocumentMemory(settings.searchMemoryBytes()),
+                    System::currentTimeMillis,
+                    indexBuilds),
                 partitions,
                 counters),
             StreamsSettings.of(settings, kafka, settings.effectiveInstanceId(server.port())));
@@ -220,6 +241,7 @@ public final class StreamProcessor implements AutoCloseable {
       log.warn(
           "Kafka Streams did not end within {}; the next start folds some again", CLOSE_WITHIN);
     }
+    indexBuilds.shutdownNow();
     receipts.close();
     server.close();
     stages.close();

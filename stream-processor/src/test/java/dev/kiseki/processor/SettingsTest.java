@@ -34,6 +34,7 @@ class SettingsTest {
         20_000,
         500_000,
         64L << 20,
+        64L << 20,
         2,
         Duration.ofSeconds(30),
         Duration.ofSeconds(2),

@@ -122,6 +122,11 @@ public final class IndexEntry {
     return IndexValue.decode(kind, key, valueFrom, valueTo);
   }
 
+  /** The text of an entry of a text index; only its beginning when it is {@link #cut}. */
+  public String text() {
+    return IndexValue.text(key, valueFrom, valueTo);
+  }
+
   /** Different values may share the bytes of this one. */
   public boolean cut() {
     return IndexValue.cut(kind, key, valueTo);

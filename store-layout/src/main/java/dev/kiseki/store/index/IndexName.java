@@ -4,6 +4,7 @@ import dev.kiseki.store.scan.MetricAggregate;
 import dev.kiseki.store.scan.TextAttribute;
 import dev.kiseki.store.scan.TextOf;
 import dev.kiseki.store.scan.TimeAttribute;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,6 +43,11 @@ public record IndexName(Kind kind, String name) {
       return number;
     }
 
+    /** For people. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
     boolean ofText() {
       return this == PARAM || this == TAG || this == TEXT;
     }
@@ -50,6 +56,15 @@ public record IndexName(Kind kind, String name) {
     public boolean ofMetric() {
       return this == METRIC || this == METRIC_MIN || this == METRIC_MAX;
     }
+  }
+
+  /** The name for people: an attribute's own name for its number. */
+  public String describe() {
+    return switch (kind) {
+      case TEXT -> TextAttribute.ofNumber(Integer.parseInt(name)).name().toLowerCase(Locale.ROOT);
+      case TIME -> TimeAttribute.ofNumber(Integer.parseInt(name)).name().toLowerCase(Locale.ROOT);
+      case EVERY, METRIC, METRIC_MIN, METRIC_MAX, PARAM, TAG -> name;
+    };
   }
 
   /** By the latest value. */

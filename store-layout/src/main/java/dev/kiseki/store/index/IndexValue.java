@@ -114,7 +114,7 @@ public final class IndexValue {
 
   static SortValue decode(IndexName.Kind kind, byte[] key, int from, int to) {
     if (kind.ofText()) {
-      return new SortValue.Text(new String(unescaped(key, from, to - 2), StandardCharsets.UTF_8));
+      return new SortValue.Text(text(key, from, to));
     }
     if (key[from] == NOT_A_NUMBER) {
       return new SortValue.Numeric(Double.NaN);
@@ -124,6 +124,10 @@ public final class IndexValue {
         ? new SortValue.Whole(whole)
         : new SortValue.Numeric(
             Double.longBitsToDouble(whole < 0 ? ~(whole ^ Long.MIN_VALUE) : whole));
+  }
+
+  static String text(byte[] key, int from, int to) {
+    return new String(unescaped(key, from, to - 2), StandardCharsets.UTF_8);
   }
 
   private static byte[] unescaped(byte[] key, int from, int to) {

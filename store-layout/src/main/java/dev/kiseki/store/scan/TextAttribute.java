@@ -32,7 +32,10 @@ public enum TextAttribute {
     };
   }
 
-  static TextAttribute ofNumber(int number) {
+  /**
+   * @throws UnreadableQueryException when no attribute has the number
+   */
+  public static TextAttribute ofNumber(int number) {
     for (TextAttribute attribute : values()) {
       if (attribute.number == number) {
         return attribute;

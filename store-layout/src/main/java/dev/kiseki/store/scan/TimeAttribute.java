@@ -39,7 +39,10 @@ public enum TimeAttribute {
     return overflow ? (end < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : difference;
   }
 
-  static TimeAttribute ofNumber(int number) {
+  /**
+   * @throws UnreadableQueryException when no attribute has the number
+   */
+  public static TimeAttribute ofNumber(int number) {
     for (TimeAttribute attribute : values()) {
       if (attribute.number == number) {
         return attribute;

@@ -1,5 +1,6 @@
 package dev.kiseki.processor.local;
 
+import dev.kiseki.event.id.RunId;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunDocumentCodec;
 import dev.kiseki.store.key.ChangelogKey;
@@ -7,7 +8,9 @@ import dev.kiseki.store.key.MetaKey;
 import dev.kiseki.store.key.RunKey;
 import dev.kiseki.store.key.StoreFamily;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rocksdb.RocksDBException;
@@ -23,6 +26,7 @@ final class CommitBatch {
   private final Changelog changelog;
   private final Map<ByteBuffer, byte[]> changes = new LinkedHashMap<>();
   private final IndexChanges index = new IndexChanges();
+  private final List<RunId> runs = new ArrayList<>();
 
   CommitBatch(Changelog changelog) {
     this.changelog = changelog;
@@ -39,7 +43,8 @@ final class CommitBatch {
     byte[] key = RunKey.of(run.id());
     byte[] before = get(families, StoreFamily.RUNS, key);
     put(StoreFamily.RUNS, key, RunDocumentCodec.encode(run));
-    index.changed(before, Optional.of(run));
+    index.changed(key, before, Optional.of(run));
+    runs.add(run.id());
   }
 
   void remove(StoreFamily family, byte[] key) {
@@ -61,12 +66,15 @@ final class CommitBatch {
     return changes.isEmpty();
   }
 
-  void write(Families families, long changelogOffset) {
+  void write(
+      Families families, IndexProgress progress, StoreDocuments documents, long changelogOffset) {
+    progress.lock.lock();
+    documents.writing(runs);
     try (WriteBatch batch = new WriteBatch()) {
       for (Map.Entry<ByteBuffer, byte[]> change : changes.entrySet()) {
         append(batch, families, change.getKey().array(), change.getValue());
       }
-      index.appendTo(batch, families);
+      index.appendTo(batch, families, progress::includes);
       batch.put(
           families.handle(StoreFamily.META),
           MetaKey.changelogOffset(),
@@ -74,6 +82,9 @@ final class CommitBatch {
       families.write(batch);
     } catch (RocksDBException e) {
       throw new IllegalStateException("can't collect the changes of a commit", e);
+    } finally {
+      documents.written();
+      progress.lock.unlock();
     }
     clear();
   }
@@ -81,6 +92,7 @@ final class CommitBatch {
   void clear() {
     changes.clear();
     index.clear();
+    runs.clear();
   }
 
   /**

@@ -154,6 +154,20 @@ final class Families implements AutoCloseable {
     }
   }
 
+  /**
+   * Does several things before the store can be closed.
+   *
+   * @throws IllegalStateException when it is closed already
+   */
+  void whileOpen(Runnable work) {
+    enter();
+    try {
+      work.run();
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
   ColumnFamilyHandle handle(StoreFamily family) {
     return handles.get(family);
   }

@@ -7,6 +7,7 @@ import dev.kiseki.store.key.StoreFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -21,22 +22,30 @@ final class IndexChanges {
   /** In the order in which they must be written: a later one of the same key wins. */
   private final List<Change> changes = new ArrayList<>();
 
-  private record Change(byte[] key, boolean there) {}
+  private record Change(byte[] run, byte[] key, boolean there) {}
 
   /**
+   * @param run the run's key
    * @param before the document as stored before, or as an earlier call left it; null = none
    */
-  void changed(byte[] before, Optional<RunDocument> after) {
+  void changed(byte[] run, byte[] before, Optional<RunDocument> after) {
     RunEntries.difference(
         Optional.ofNullable(before).map(RunDocumentCodec::decode),
         after,
-        gone -> changes.add(new Change(gone, false)),
-        there -> changes.add(new Change(there, true)));
+        gone -> changes.add(new Change(run, gone, false)),
+        there -> changes.add(new Change(run, there, true)));
   }
 
-  void appendTo(WriteBatch batch, Families families) throws RocksDBException {
+  /**
+   * @param indexed whether a run's entries are in the indexes at all; of others nothing is written
+   */
+  void appendTo(WriteBatch batch, Families families, Predicate<byte[]> indexed)
+      throws RocksDBException {
     ColumnFamilyHandle index = families.handle(StoreFamily.INDEX);
     for (Change change : changes) {
+      if (!indexed.test(change.run())) {
+        continue;
+      }
       if (change.there()) {
         batch.put(index, change.key(), NOTHING);
       } else {

@@ -3,12 +3,10 @@ package dev.kiseki.processor.local;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.processor.fold.ExperimentStages;
 import dev.kiseki.store.document.RunDocument;
-import dev.kiseki.store.document.RunDocumentCodec;
 import dev.kiseki.store.index.IndexEntry;
 import dev.kiseki.store.index.IndexName;
 import dev.kiseki.store.index.IndexSlice;
 import dev.kiseki.store.index.IndexValue;
-import dev.kiseki.store.key.RunKey;
 import dev.kiseki.store.key.StoreFamily;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +18,17 @@ import java.util.Optional;
  */
 public final class IndexView {
   private final StoreSnapshot snapshot;
+  private final StoreDocuments.Reader documents;
   private final Map<RunId, RunDocument> changed;
   private final ExperimentStages stages;
 
-  IndexView(StoreSnapshot snapshot, Map<RunId, RunDocument> changed, ExperimentStages stages) {
+  IndexView(
+      StoreSnapshot snapshot,
+      StoreDocuments.Reader documents,
+      Map<RunId, RunDocument> changed,
+      ExperimentStages stages) {
     this.snapshot = snapshot;
+    this.documents = documents;
     this.changed = changed;
     this.stages = stages;
   }
@@ -37,10 +41,20 @@ public final class IndexView {
     return changed;
   }
 
-  /** The run as the indexes know it; one look-up. */
+  /** The run as the indexes know it; a look-up, in memory when a search met it before. */
   public Optional<RunDocument> indexed(RunId run) {
-    return Optional.ofNullable(snapshot.get(StoreFamily.RUNS, RunKey.of(run)))
-        .map(RunDocumentCodec::decode);
+    return documents.document(run);
+  }
+
+  /** A run that an index names. */
+  public RunDocument required(RunId run) {
+    return indexed(run)
+        .orElseThrow(() -> new IllegalStateException("an index names no run: " + run.text()));
+  }
+
+  /** Bytes of documents that had to be read from the store since the last call. */
+  public long takeReadBytes() {
+    return documents.takeReadBytes();
   }
 
   /** One index of a slice. */

@@ -13,29 +13,35 @@ import org.rocksdb.WriteBatch;
 
 /**
  * The runs in a piece of the changelog, each as the piece leaves it, and what that changes in the
- * indexes: a look-up in the store for each.
+ * indexes: a look-up in the store for each run that is indexed. Under the lock of the progress.
  */
 final class RestoredRuns {
   private final Families families;
+  private final IndexProgress progress;
   private final Map<RunId, Optional<byte[]>> last = new HashMap<>();
 
-  RestoredRuns(Families families) {
+  RestoredRuns(Families families, IndexProgress progress) {
     this.families = families;
+    this.progress = progress;
   }
 
   void seen(byte[] changelogKey, byte[] value) {
     if (ChangelogKey.family(changelogKey).equals(Optional.of(StoreFamily.RUNS))) {
-      last.put(RunKey.run(ChangelogKey.key(changelogKey)), Optional.ofNullable(value));
+      byte[] key = ChangelogKey.key(changelogKey);
+      if (progress.includes(key)) {
+        last.put(RunKey.run(key), Optional.ofNullable(value));
+      }
     }
   }
 
   void appendTo(WriteBatch batch) throws RocksDBException {
     IndexChanges index = new IndexChanges();
     last.forEach(
-        (run, value) ->
-            index.changed(
-                families.get(StoreFamily.RUNS, RunKey.of(run)),
-                value.map(RunDocumentCodec::decode)));
-    index.appendTo(batch, families);
+        (run, value) -> {
+          byte[] key = RunKey.of(run);
+          index.changed(
+              key, families.get(StoreFamily.RUNS, key), value.map(RunDocumentCodec::decode));
+        });
+    index.appendTo(batch, families, progress::includes);
   }
 }

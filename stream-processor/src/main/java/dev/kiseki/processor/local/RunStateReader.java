@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * The same state for other threads. Each answer holds everything that was applied before the call.
@@ -28,14 +27,24 @@ import java.util.function.Predicate;
  */
 public final class RunStateReader {
   private final Families families;
+  private final IndexProgress indexes;
+  private final StoreDocuments documents;
   private final Uncommitted uncommitted;
   private final Rejections rejections;
   private final Outbox outbox;
   private volatile ExperimentStages stages = ExperimentStages.NONE;
   private volatile long settled = -1;
 
-  RunStateReader(Families families, Uncommitted uncommitted, Rejections rejections, Outbox outbox) {
+  RunStateReader(
+      Families families,
+      IndexProgress indexes,
+      StoreDocuments documents,
+      Uncommitted uncommitted,
+      Rejections rejections,
+      Outbox outbox) {
     this.families = families;
+    this.indexes = indexes;
+    this.documents = documents;
     this.uncommitted = uncommitted;
     this.rejections = rejections;
     this.outbox = outbox;
@@ -79,7 +88,7 @@ public final class RunStateReader {
    * Visits every run once, in no particular order, until the visitor says no. Reads and decodes all
    * of them; holds no more than the changed ones.
    */
-  public void everyRun(Predicate<RunView> visitor) {
+  public void everyRun(RunVisitor visitor) {
     // Copied before the iterator is made: a run that leaves it meanwhile is in RocksDB by then.
     Map<RunId, RunDocument> changed = new HashMap<>(uncommitted.documents());
     boolean[] going = {true};
@@ -93,13 +102,28 @@ public final class RunStateReader {
             RunDocument stored = RunDocumentCodec.decode(value);
             run = stored.appliedOffset() > newer.appliedOffset() ? stored : newer;
           }
-          going[0] = visitor.test(stages.view(run));
+          going[0] = visitor.visit(stages.view(run), value.length);
           return going[0];
         });
     var rest = changed.values().iterator();
     while (going[0] && rest.hasNext()) {
-      going[0] = visitor.test(stages.view(rest.next()));
+      going[0] = visitor.visit(stages.view(rest.next()), 0);
     }
+  }
+
+  /** Sees one run. */
+  @FunctionalInterface
+  public interface RunVisitor {
+    /**
+     * @param storedBytes that were read for it
+     * @return whether to go on
+     */
+    boolean visit(RunView run, int storedBytes);
+  }
+
+  /** Whether the indexes are made. */
+  public boolean indexed() {
+    return indexes.complete();
   }
 
   /** Whether the indexes say what the documents say, as of the last commit; reads everything. */
@@ -107,11 +131,22 @@ public final class RunStateReader {
     return IndexCheck.of(families);
   }
 
-  /** Puts a question to the indexes as they are now, with what is applied and not committed. */
-  public <R> R search(Function<IndexView, R> question) {
+  /**
+   * Puts a question to the indexes as they are now, with what is applied and not committed. Empty
+   * while they are being made.
+   */
+  public <R> Optional<R> search(Function<IndexView, R> question) {
+    if (!indexes.complete()) {
+      return Optional.empty();
+    }
     // Copied before the snapshot is taken: a run that leaves it meanwhile is in RocksDB by then.
     Map<RunId, RunDocument> changed = new HashMap<>(uncommitted.documents());
-    return families.view(snapshot -> question.apply(new IndexView(snapshot, changed, stages)));
+    long moment = documents.moment();
+    return families.view(
+        snapshot ->
+            Optional.of(
+                question.apply(
+                    new IndexView(snapshot, documents.reader(snapshot, moment), changed, stages))));
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KeyValue;
@@ -35,14 +36,24 @@ public final class RunStateStore extends FlushedBeforeCommit {
   /** What a process that is killed in the middle of a restore restores again at most. */
   private static final long RESTORED_AT_ONCE = 32L << 20;
 
+  /**
+   * Fewer records at once are those of a standby that has caught up: it makes its indexes before it
+   * is needed. A restore gets more, and its indexes wait for its end.
+   */
+  private static final int FOLLOWING = 500;
+
   private final String name;
   private final StoreLimits limits;
   private final RocksMemory memory;
+  private final DocumentMemory documentMemory;
   private final LongSupplier clock;
+  private final Executor indexBuilds;
   private final Uncommitted uncommitted = new Uncommitted();
   private final Map<String, Flush.StageChange> stageChanges = new LinkedHashMap<>();
 
   private Families families;
+  private IndexProgress indexes;
+  private StoreDocuments documents;
   private CommitBatch batch;
   private Outbox outbox;
   private Rejections rejections;
@@ -56,12 +67,24 @@ public final class RunStateStore extends FlushedBeforeCommit {
   private long unloggedBytes;
   private boolean begun;
   private boolean unlogged;
+  private boolean indexBuildAsked;
 
-  RunStateStore(String name, StoreLimits limits, RocksMemory memory, LongSupplier clock) {
+  /**
+   * @param indexBuilds makes indexes that are not there, beside the fold
+   */
+  RunStateStore(
+      String name,
+      StoreLimits limits,
+      RocksMemory memory,
+      DocumentMemory documentMemory,
+      LongSupplier clock,
+      Executor indexBuilds) {
     this.name = name;
     this.limits = limits;
     this.memory = memory;
+    this.documentMemory = documentMemory;
     this.clock = clock;
+    this.indexBuilds = indexBuilds;
   }
 
   @Override
@@ -78,12 +101,14 @@ public final class RunStateStore extends FlushedBeforeCommit {
   /** Opens or makes the store in a folder. */
   void open(Path directory, Changelog changelog) {
     families = new Families(directory, memory);
-    IndexRebuild.unlessCurrent(families);
+    indexes = new IndexProgress(families);
+    indexBuildAsked = false;
+    documents = new StoreDocuments(documentMemory);
     batch = new CommitBatch(changelog);
     rejections = new Rejections(families, uncommitted);
     outbox = new Outbox(families, limits, clock, run -> document(run).orElse(null));
     flush = new Flush(families, batch, uncommitted, rejections, outbox);
-    reader = new RunStateReader(families, uncommitted, rejections, outbox);
+    reader = new RunStateReader(families, indexes, documents, uncommitted, rejections, outbox);
   }
 
   /** Batches are what makes a restore fast. */
@@ -101,10 +126,11 @@ public final class RunStateStore extends FlushedBeforeCommit {
       return;
     }
     if (unloggedBytes == 0) {
-      IndexRebuild.distrust(families);
+      indexes.distrust();
     }
+    indexes.lock.lock();
     try (WriteBatch restored = new WriteBatch()) {
-      RestoredRuns runs = new RestoredRuns(families);
+      RestoredRuns runs = new RestoredRuns(families, indexes);
       for (KeyValue<byte[], byte[]> record : records) {
         runs.seen(record.key, record.value);
         CommitBatch.append(restored, families, record.key, record.value);
@@ -114,6 +140,19 @@ public final class RunStateStore extends FlushedBeforeCommit {
       families.writeUnlogged(restored);
     } catch (RocksDBException e) {
       throw new IllegalStateException("can't restore the state", e);
+    } finally {
+      indexes.lock.unlock();
+    }
+    if (records.size() < FOLLOWING) {
+      buildIndexes();
+    }
+  }
+
+  /** What is missing of them; at once nothing when they are there. */
+  private void buildIndexes() {
+    if (!indexBuildAsked && !indexes.complete()) {
+      indexBuildAsked = true;
+      indexBuilds.execute(new IndexBuild(families, indexes));
     }
   }
 
@@ -136,7 +175,9 @@ public final class RunStateStore extends FlushedBeforeCommit {
     outbox.begin();
     reader.settled(applied);
     reader.stages(stages);
+    documents.begin();
     begun = true;
+    buildIndexes();
   }
 
   /** Offset of the last record judged; -1 = none. */
@@ -217,14 +258,14 @@ public final class RunStateStore extends FlushedBeforeCommit {
         return;
       }
       families.persist();
-      IndexRebuild.trust(families);
+      indexes.trust();
       unloggedBytes = 0;
     }
     byte[] known = families.get(StoreFamily.META, MetaKey.changelogOffset());
     if (batch.isEmpty() && known != null && MetaKey.offset(known) == offset) {
       return;
     }
-    batch.write(families, offset);
+    batch.write(families, indexes, documents, offset);
     uncommitted.committed();
     outbox.committed();
     committedInput = flushedApplied;

@@ -2,6 +2,7 @@ package dev.kiseki.processor.local;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
@@ -10,23 +11,33 @@ public final class RunStateStoreBuilder implements StoreBuilder<RunStateStore> {
   private final String name;
   private final StoreLimits limits;
   private final RocksMemory memory;
+  private final DocumentMemory documents;
   private final LongSupplier clock;
+  private final Executor indexBuilds;
   private final Map<String, String> topicConfig = new HashMap<>();
 
   /**
    * @param clock epoch milliseconds; decides when history is written, nothing else
+   * @param indexBuilds makes indexes that are not there, beside the fold
    */
   public RunStateStoreBuilder(
-      String name, StoreLimits limits, RocksMemory memory, LongSupplier clock) {
+      String name,
+      StoreLimits limits,
+      RocksMemory memory,
+      DocumentMemory documents,
+      LongSupplier clock,
+      Executor indexBuilds) {
     this.name = name;
     this.limits = limits;
     this.memory = memory;
+    this.documents = documents;
     this.clock = clock;
+    this.indexBuilds = indexBuilds;
   }
 
   @Override
   public RunStateStore build() {
-    return new RunStateStore(name, limits, memory, clock);
+    return new RunStateStore(name, limits, memory, documents, clock, indexBuilds);
   }
 
   @Override

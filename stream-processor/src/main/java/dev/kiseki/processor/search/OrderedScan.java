@@ -34,6 +34,7 @@ final class OrderedScan {
   private final SearchWork work;
   private final long mostDocuments;
   private final Optional<SortKey> after;
+  private final Optional<IndexRange> clip;
 
   /** A walk is over: no later run belongs to the answer, or too much was read. */
   private boolean over;
@@ -51,6 +52,7 @@ final class OrderedScan {
             ? Long.MAX_VALUE
             : work.documents() + plan.mostDocuments();
     this.after = top.query().after();
+    this.clip = plan.clip();
   }
 
   /** Offers what belongs to the answer; false when it gave up on the way. */
@@ -66,7 +68,7 @@ final class OrderedScan {
     if (!over && from <= 1 && path.index().orElseThrow().kind().ofMetric()) {
       notANumber(from == 1);
     }
-    if (!over && path.mayMiss() && !impliesPresence()) {
+    if (!over && path.mayMiss() && clip.isEmpty() && !impliesPresence()) {
       missing(from == 2);
     }
     return !gaveUp;
@@ -75,10 +77,14 @@ final class OrderedScan {
   private void values() {
     IndexName name = path.index().orElseThrow();
     byte[] end = name.kind().ofMetric() ? IndexValue.nan() : NONE;
-    IndexCursor cursor = view.index(slice, name).cursor(NONE, end);
+    IndexRange range = clipped(new IndexRange(name, NONE, end));
+    if (range.empty()) {
+      return;
+    }
+    IndexCursor cursor = view.index(slice, name).cursor(range.from(), range.to());
     Optional<byte[]> start = after.map(place -> IndexValue.of(place.values().get(0)));
     if (path.first().ascending()) {
-      forward(cursor, start.map(value -> resume(value)).orElse(NONE));
+      forward(cursor, start.map(value -> resume(value)).orElse(range.from()));
     } else {
       boolean there =
           start.isPresent() ? cursor.seekBefore(IndexValue.after(start.get())) : cursor.last();
@@ -88,12 +94,18 @@ final class OrderedScan {
 
   private void notANumber(boolean resumed) {
     byte[] nan = IndexValue.nan();
-    IndexCursor cursor =
-        view.index(slice, path.index().orElseThrow()).cursor(nan, IndexValue.after(nan));
-    if (stopsBefore(1)) {
+    IndexName name = path.index().orElseThrow();
+    IndexRange range = clipped(new IndexRange(name, nan, IndexValue.after(nan)));
+    if (range.empty() || stopsBefore(1)) {
       return;
     }
+    IndexCursor cursor = view.index(slice, name).cursor(range.from(), range.to());
     forward(cursor, resumed ? IndexEntry.join(nan, tieOf(1)) : nan);
+  }
+
+  /** What of it the filter leaves. */
+  private IndexRange clipped(IndexRange range) {
+    return clip.map(range::and).orElse(range);
   }
 
   private void missing(boolean resumed) {
@@ -223,9 +235,8 @@ final class OrderedScan {
       return;
     }
     work.document();
-    RunDocument document =
-        view.indexed(run)
-            .orElseThrow(() -> new IllegalStateException("an index names no run: " + run.text()));
+    RunDocument document = view.required(run);
+    work.bytes(view.takeReadBytes());
     if (!onlyMissing || path.first().source().in(document).rank() == 2) {
       top.offer(view.stages().view(document));
     }

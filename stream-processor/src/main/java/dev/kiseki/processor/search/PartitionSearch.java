@@ -3,7 +3,6 @@ package dev.kiseki.processor.search;
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.id.RunId;
-import dev.kiseki.processor.local.IndexCursor;
 import dev.kiseki.processor.local.IndexView;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.store.index.IndexName;
@@ -14,15 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Offers the rows of one partition, by its indexes where they help. */
 public final class PartitionSearch {
   /** Above it, planning each slice would cost more than it saves. */
   private static final int MOST_SLICES = 64;
-
-  private static final Logger log = LoggerFactory.getLogger(PartitionSearch.class);
 
   private final IndexView view;
   private final TopRows top;
@@ -36,16 +31,25 @@ public final class PartitionSearch {
     this.work = work;
   }
 
-  /** Offers everything that belongs to the answer, and perhaps more. */
+  /**
+   * Offers everything that belongs to the answer, and perhaps more.
+   *
+   * @throws BudgetExceededException when that would cost more than the search may
+   */
   public static void run(RunStateReader reader, TopRows top, SearchWork work) {
-    boolean done = reader.search(view -> new PartitionSearch(view, top, work).byIndex());
-    if (!done) {
+    Optional<Boolean> done = reader.search(view -> new PartitionSearch(view, top, work).byIndex());
+    if (done.isEmpty()) {
+      work.reports().begin("SCAN", "the indexes are being made");
+    }
+    if (!done.orElse(false)) {
       reader.everyRun(
-          run -> {
+          (run, storedBytes) -> {
             work.document();
+            work.bytes(storedBytes);
             top.offer(run);
             return true;
           });
+      work.reports().end(work);
     }
   }
 
@@ -53,26 +57,34 @@ public final class PartitionSearch {
   private boolean byIndex() {
     Optional<Set<String>> named = NamedRuns.in(top.query().predicate());
     if (named.isPresent()) {
+      work.reports().begin("NAMED", named.get().size() + " run ids");
       offerChanged();
       named.get().forEach(run -> lookUp(new RunId(run)));
+      work.reports().end(work);
       return true;
     }
     List<IndexSlice> slices = slices();
     if (slices.size() > MOST_SLICES) {
+      work.reports()
+          .begin("SCAN", slices.size() + " experiments and stages, more than " + MOST_SLICES);
       return false;
     }
     Planner planner = new Planner(view, top.query(), order, top.limit(), work);
     List<Plan> plans = new ArrayList<>();
     for (IndexSlice slice : slices) {
       Plan plan = planner.plan(slice);
-      log.debug("{} {}: {}", plan.path(), slice, plan.why());
       if (plan.path() == Plan.Path.SCAN) {
+        work.reports().begin(plan, order);
         return false;
       }
       plans.add(plan);
     }
     offerChanged();
-    plans.forEach(this::run);
+    for (Plan plan : plans) {
+      work.reports().begin(plan, order);
+      run(plan);
+      work.reports().end(work);
+    }
     return true;
   }
 
@@ -84,6 +96,7 @@ public final class PartitionSearch {
     if (!view.changed().containsKey(run)) {
       work.document();
       view.indexed(run).ifPresent(document -> top.offer(view.stages().view(document)));
+      work.bytes(view.takeReadBytes());
     }
   }
 
@@ -91,31 +104,37 @@ public final class PartitionSearch {
     switch (plan.path()) {
       case ORDERED -> {
         if (!new OrderedScan(view, plan, order, top, work).run()) {
-          plan.ranges().forEach(range -> read(plan.slice(), range));
+          work.reports().gaveUp();
+          readStretches(plan);
         }
       }
-      case RANGES -> plan.ranges().forEach(range -> read(plan.slice(), range));
-      case EVERY -> read(plan.slice(), IndexRange.all(IndexName.EVERY));
+      case RANGES, INTERSECT -> readStretches(plan);
+      case EVERY -> each(plan.slice(), List.of(IndexRange.all(IndexName.EVERY)));
       case SCAN -> throw new IllegalStateException("a scan is not of one slice");
     }
   }
 
-  private void read(IndexSlice slice, IndexRange range) {
-    IndexCursor cursor = view.index(slice, range.index()).cursor(range.from(), range.to());
-    for (boolean there = cursor.seek(range.from()); there; there = cursor.next()) {
-      work.entry();
-      RunId run = cursor.entry().run();
-      if (!view.changed().containsKey(run)) {
-        work.document();
-        top.offer(
-            view.stages()
-                .view(
-                    view.indexed(run)
-                        .orElseThrow(
-                            () ->
-                                new IllegalStateException(
-                                    "an index names no run: " + run.text()))));
-      }
+  private void readStretches(Plan plan) {
+    if (plan.stretches().size() == 1) {
+      each(plan.slice(), plan.stretches().get(0).ranges());
+    } else {
+      stretches(plan.slice()).common(plan.stretches(), this::offerIndexed);
+    }
+  }
+
+  private void each(IndexSlice slice, List<IndexRange> ranges) {
+    stretches(slice).each(ranges, this::offerIndexed);
+  }
+
+  private Stretches stretches(IndexSlice slice) {
+    return new Stretches(view, slice, top.query().predicate(), work);
+  }
+
+  private void offerIndexed(RunId run) {
+    if (!view.changed().containsKey(run)) {
+      work.document();
+      top.offer(view.stages().view(view.required(run)));
+      work.bytes(view.takeReadBytes());
     }
   }
 

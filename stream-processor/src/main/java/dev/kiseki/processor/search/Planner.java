@@ -6,17 +6,19 @@ import dev.kiseki.store.index.IndexName;
 import dev.kiseki.store.index.IndexSlice;
 import dev.kiseki.store.scan.RunPredicate;
 import dev.kiseki.store.scan.RunQuery;
+import dev.kiseki.store.scan.TextTest;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Chooses how a slice is searched: what costs the fewest documents. Small stretches are counted, of
- * larger ones RocksDB tells roughly how large they are; tests are taken to be independent of each
- * other, and since they need not be, an ordered scan may give up.
+ * Chooses how a slice is searched: what costs least, counted in entries of an index. Small
+ * stretches are counted, of larger ones RocksDB tells roughly how large they are; conditions are
+ * taken to be independent of each other, and since they need not be, an ordered scan may give up.
  */
 final class Planner {
   /** Entries that are counted before a stretch is only estimated. */
@@ -25,17 +27,36 @@ final class Planner {
   /** Bytes of an entry in {@link IndexName#EVERY}, roughly, as it lies in files. */
   private static final int ENTRY_BYTES = 45;
 
-  /** Up to here runs are looked up one by one rather than read as they lie. */
-  private static final long LOOKED_UP = 20_000;
+  /** Entries that can be read while one document is looked up. */
+  private static final double LOOK_UP = 8;
 
-  /** An ordered scan may read so many times what the ranges hold. */
+  /** The same while one document is read that comes next as they lie. */
+  private static final double NEXT_DOCUMENT = 4;
+
+  /** An ordered scan may cost so many times what the alternative does. */
   private static final int PATIENCE = 3;
+
+  /** Runs whose ids are held to intersect stretches. */
+  private static final long MOST_HELD = 100_000;
+
+  private static final int MOST_STRETCHES = 3;
+
+  /** The share of texts that a pattern is taken to fit, where its beginning does not tell. */
+  private static final double FITS_PATTERN = 0.1;
 
   private final IndexView view;
   private final RunQuery query;
   private final OrderPath order;
   private final int limit;
   private final SearchWork work;
+  private final List<Condition> conditions;
+  private final Optional<IndexRange> clip;
+
+  /**
+   * @param ranges where runs stand that it can hold for; empty when no index tells
+   * @param passing the share of them that an entry lets pass
+   */
+  private record Condition(Optional<List<IndexRange>> ranges, double passing) {}
 
   Planner(IndexView view, RunQuery query, OrderPath order, int limit, SearchWork work) {
     this.view = view;
@@ -43,69 +64,119 @@ final class Planner {
     this.order = order;
     this.limit = limit;
     this.work = work;
+    this.conditions = conditions();
+    this.clip =
+        conditions.stream()
+            .flatMap(condition -> condition.ranges().stream())
+            .filter(ranges -> ranges.size() == 1)
+            .map(ranges -> ranges.get(0))
+            .filter(range -> order.index().equals(Optional.of(range.index())))
+            .findFirst();
   }
 
   Plan plan(IndexSlice slice) {
+    if (conditions.isEmpty() && order.index().isPresent()) {
+      // Nothing to choose, and so nothing to count.
+      return new Plan(
+          slice,
+          Plan.Path.ORDERED,
+          List.of(),
+          clip,
+          Long.MAX_VALUE,
+          new Plan.Estimate(limit, 1, limit));
+    }
     long runs = count(slice, IndexRange.all(IndexName.EVERY), Long.MAX_VALUE);
     double share = 1;
-    long fewest = Long.MAX_VALUE;
-    List<IndexRange> narrowest = List.of();
-    for (Optional<List<IndexRange>> ranges : narrowing()) {
-      if (ranges.isEmpty()) {
+    double shareAlongOrder = 1;
+    long alongOrder = runs;
+    List<Plan.Stretch> stretches = new ArrayList<>();
+    for (Condition condition : conditions) {
+      if (condition.ranges().isEmpty()) {
         share /= 2;
+        shareAlongOrder /= 2;
         continue;
       }
-      long rows = 0;
-      for (IndexRange range : ranges.get()) {
-        rows += count(slice, range, runs);
+      List<IndexRange> ranges = condition.ranges().get();
+      long entries = 0;
+      for (IndexRange range : ranges) {
+        entries += count(slice, range, runs);
       }
-      share *= Math.min(1, (rows + 0.5) / (runs + 1.0));
-      if (rows < fewest) {
-        fewest = rows;
-        narrowest = ranges.get();
+      double passes = Math.min(1, (entries + 0.5) / (runs + 1.0)) * condition.passing();
+      share *= passes;
+      if (clip.isPresent() && ranges.equals(List.of(clip.get()))) {
+        alongOrder = entries;
+      } else {
+        shareAlongOrder *= passes;
       }
+      stretches.add(new Plan.Stretch(ranges, entries, condition.passing()));
     }
-    boolean narrowed = fewest < Long.MAX_VALUE;
+    stretches.sort(Comparator.comparingLong(Plan.Stretch::entries));
     double ordered =
         order.index().isPresent()
-            ? Math.min((double) runs, limit / share)
+            ? Math.min((double) alongOrder, limit / shareAlongOrder)
             : Double.POSITIVE_INFINITY;
-    String why =
-        String.format(
-            Locale.ROOT,
-            "runs %d, share %.6f, ordered %.0f, ranges %s",
-            runs,
-            share,
-            ordered,
-            narrowed ? fewest : "none");
-    if (ordered <= (double) Math.min(fewest, runs)) {
-      long most = narrowed ? Math.max(PATIENCE * fewest, 1_000) : Long.MAX_VALUE;
-      return new Plan(slice, Plan.Path.ORDERED, narrowest, most, why);
+    return cheapest(slice, stretches, new Plan.Estimate(runs, share, ordered));
+  }
+
+  private Plan cheapest(IndexSlice slice, List<Plan.Stretch> stretches, Plan.Estimate estimate) {
+    double runs = Math.max(1.0, (double) estimate.runs());
+    double best = runs * (1 + LOOK_UP);
+    Plan.Path path = Plan.Path.EVERY;
+    int used = 0;
+    double entries = 0;
+    double documents = 1;
+    for (int i = 0; i < Math.min(MOST_STRETCHES, stretches.size()); i++) {
+      double more = (double) stretches.get(i).entries();
+      double passing = stretches.get(i).passing();
+      entries += more;
+      documents = (i == 0 ? more : documents * Math.min(1, more / runs)) * passing;
+      double cost = entries + documents * LOOK_UP;
+      boolean fits = i == 0 || stretches.get(0).entries() <= MOST_HELD;
+      if (fits && cost < best) {
+        best = cost;
+        used = i + 1;
+        path = i == 0 ? Plan.Path.RANGES : Plan.Path.INTERSECT;
+      }
     }
-    if (narrowed && fewest <= Math.max(runs / 2, LOOKED_UP)) {
-      return new Plan(slice, Plan.Path.RANGES, narrowest, Long.MAX_VALUE, why);
+    List<Plan.Stretch> read = List.copyOf(stretches.subList(0, used));
+    double along = estimate.orderedDocuments() * (1 + LOOK_UP);
+    if (along <= best) {
+      long most = used == 0 ? Long.MAX_VALUE : Math.max((long) (PATIENCE * best / LOOK_UP), 1_000L);
+      return new Plan(slice, Plan.Path.ORDERED, read, clip, most, estimate);
     }
-    Plan.Path path = runs <= LOOKED_UP ? Plan.Path.EVERY : Plan.Path.SCAN;
-    return new Plan(slice, path, List.of(), Long.MAX_VALUE, why);
+    if (best > runs * NEXT_DOCUMENT && estimate.runs() > MOST_HELD / 5) {
+      path = Plan.Path.SCAN;
+    }
+    return new Plan(slice, path, read, clip, Long.MAX_VALUE, estimate);
   }
 
   /** The stretches of each condition; those of one index that must hold together are one. */
-  private List<Optional<List<IndexRange>>> narrowing() {
+  private List<Condition> conditions() {
     Map<IndexName, IndexRange> single = new LinkedHashMap<>();
-    List<Optional<List<IndexRange>>> all = new ArrayList<>();
+    Map<IndexName, Double> passing = new HashMap<>();
+    List<Condition> all = new ArrayList<>();
     for (RunPredicate term : terms(query.predicate())) {
       Optional<List<IndexRange>> ranges = term.match(Ranges.OF);
       if (ranges.isPresent() && ranges.get().size() == 1) {
         IndexRange range = ranges.get().get(0);
         single.merge(range.index(), range, IndexRange::and);
+        passing.merge(range.index(), passing(term), (a, b) -> a * b);
       } else {
-        all.add(ranges);
+        all.add(new Condition(ranges, 1));
       }
     }
-    single
-        .values()
-        .forEach(range -> all.add(Optional.of(range.empty() ? List.of() : List.of(range))));
+    single.forEach(
+        (index, range) -> {
+          List<IndexRange> ranges = range.empty() ? List.of() : List.of(range);
+          all.add(new Condition(Optional.of(ranges), passing.get(index)));
+        });
     return all;
+  }
+
+  private static double passing(RunPredicate term) {
+    boolean pattern =
+        term instanceof RunPredicate.TextMatch match && match.test() instanceof TextTest.Like;
+    return pattern ? FITS_PATTERN : 1;
   }
 
   /** What must hold together. */

@@ -145,7 +145,12 @@ final class Ranges implements RunPredicate.Cases<Optional<List<IndexRange>>> {
 
     @Override
     public Optional<List<IndexRange>> notEqual(TextTest.NotEqual notEqual) {
-      return Optional.empty();
+      return anywhere();
+    }
+
+    /** Runs that have a text at all: entries tell which of them pass. */
+    private Optional<List<IndexRange>> anywhere() {
+      return one(IndexRange.all(index));
     }
 
     @Override
@@ -155,7 +160,7 @@ final class Ranges implements RunPredicate.Cases<Optional<List<IndexRange>>> {
         end++;
       }
       if (like.ignoreCase() || end == 0) {
-        return Optional.empty();
+        return anywhere();
       }
       byte[] beginning = IndexValue.textPrefix(like.pattern().substring(0, end));
       return Optional.of(List.of(IndexRange.only(index, beginning)));
@@ -180,12 +185,12 @@ final class Ranges implements RunPredicate.Cases<Optional<List<IndexRange>>> {
                   index,
                   IndexValue.text(between.low()),
                   IndexValue.after(IndexValue.text(between.high()))))
-          : Optional.empty();
+          : anywhere();
     }
 
     @Override
     public Optional<List<IndexRange>> noneOf(TextTest.NoneOf noneOf) {
-      return Optional.empty();
+      return anywhere();
     }
   }
 }

@@ -31,6 +31,9 @@ final class FoldMetrics {
     Gauge.builder("kiseki.history.waiting.runs", processor, StreamProcessor::waitingForHistory)
         .description("runs with points that are not in Cassandra yet")
         .register(registry);
+    Gauge.builder("kiseki.index.building.partitions", processor, StreamProcessor::withoutIndexes)
+        .description("partitions whose searches read all runs until their indexes are made")
+        .register(registry);
     writes(processor.promotion(), "stored", Promotion::written);
     writes(processor.promotion(), "failed", Promotion::failed);
   }

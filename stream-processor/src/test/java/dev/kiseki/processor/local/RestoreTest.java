@@ -59,7 +59,13 @@ class RestoreTest {
     Path copy = folder.resolve(name + "-killed");
     DiskImage.copy(folder.resolve(name), copy);
     RunStateStore store =
-        new RunStateStore("runs", StoreLimits.DEFAULT, new RocksMemory(8 << 20), () -> 0);
+        new RunStateStore(
+            "runs",
+            StoreLimits.DEFAULT,
+            new RocksMemory(8 << 20),
+            new DocumentMemory(0),
+            () -> 0,
+            Runnable::run);
     store.open(copy, (key, value) -> {});
     return store;
   }
@@ -109,7 +115,7 @@ class RestoreTest {
       RunStateStore killed = asKilledNow("second");
       assertThat(killed.committedOffset(StoreAccess.CHANGELOG)).isEqualTo(records - 1L);
       List<RunId> kept = new ArrayList<>();
-      killed.reader().everyRun(view -> kept.add(view.run().id()));
+      killed.reader().everyRun((view, bytes) -> kept.add(view.run().id()));
       assertThat(kept).hasSize(records);
       killed.close();
     }
@@ -131,6 +137,7 @@ class RestoreTest {
       assertThat(restored.store().reader().checkIndexes()).isEqualTo(new IndexCheck(12, 0, 0));
       RunStateStore killed = asKilledNow("second");
       assertThat(killed.committedOffset(StoreAccess.CHANGELOG)).isNull();
+      killed.begin();
       IndexCheck found = killed.reader().checkIndexes();
       assertThat(found.clean()).as("%s", found).isTrue();
       killed.close();

@@ -60,7 +60,7 @@ class RunStateStoreTest {
 
   private int visible() {
     int[] runs = {0};
-    store.reader().everyRun(view -> ++runs[0] > 0);
+    store.reader().everyRun((view, bytes) -> ++runs[0] > 0);
     return runs[0];
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KeyValue;
@@ -12,6 +13,7 @@ import org.apache.kafka.streams.KeyValue;
 public final class StoreAccess implements AutoCloseable {
   public static final TopicPartition CHANGELOG = new TopicPartition("changelog", 0);
   private static final RocksMemory MEMORY = new RocksMemory(8 << 20);
+  private static final DocumentMemory DOCUMENTS = new DocumentMemory(1 << 20);
 
   private final List<KeyValue<byte[], byte[]>> changelog;
   private final RunStateStore store;
@@ -27,8 +29,20 @@ public final class StoreAccess implements AutoCloseable {
       List<KeyValue<byte[], byte[]>> changelog,
       StoreLimits limits,
       LongSupplier clock) {
+    this(directory, changelog, limits, clock, Runnable::run);
+  }
+
+  /**
+   * @param indexBuilds when to make missing indexes; otherwise at once
+   */
+  public StoreAccess(
+      Path directory,
+      List<KeyValue<byte[], byte[]>> changelog,
+      StoreLimits limits,
+      LongSupplier clock,
+      Executor indexBuilds) {
     this.changelog = changelog;
-    this.store = new RunStateStore("runs", limits, MEMORY, clock);
+    this.store = new RunStateStore("runs", limits, MEMORY, DOCUMENTS, clock, indexBuilds);
     store.open(directory, this::log);
     Long committed = store.committedOffset(CHANGELOG);
     int from = committed == null || committed < 0 ? 0 : (int) (committed + 1);

@@ -1,6 +1,7 @@
 package dev.kiseki.processor.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.processor.local.StoreAccess;
@@ -37,6 +38,8 @@ class SearchCostTest {
       new StoreLimits(1_000_000, 1_000_000, Duration.ofHours(1), Duration.ofHours(1), 1_000_000);
   private static final int RUNS = 30_000;
   private static final int PAGE = 50;
+  private static final OrderKey URI =
+      new OrderKey(new OrderKey.Text(new TextOf.Attribute(TextAttribute.ARTIFACT_URI)), true);
 
   @TempDir static Path directory;
   private static final List<RunView> VIEWS = new ArrayList<>();
@@ -61,7 +64,12 @@ class SearchCostTest {
                       1 - accuracy,
                       "rare",
                       i % 1_000 == 0 ? 1.0 : 0.0),
-                  Map.of("seed", "" + i, "trees", "" + i % 4, "same", "x"))
+                  Map.of(
+                      "seed", "" + i,
+                      "trees", "" + i % 4,
+                      "same", "x",
+                      "fold", "" + i % 31,
+                      "host", "node-" + i % 37))
               .run();
       access.store().put(run);
       access.store().applied(i);
@@ -90,22 +98,29 @@ class SearchCostTest {
     return new OrderKey(new OrderKey.Metric(metric), ascending);
   }
 
-  /** Documents read for a page that is checked against brute force. */
+  /** Documents tested for a page that is checked against brute force. */
   private static long documents(List<OrderKey> order, RunPredicate... terms) {
-    RunQuery query =
-        new RunQuery(
-            Set.of(new ExperimentId(0)),
-            ViewType.ACTIVE_ONLY,
-            new RunPredicate.AllOf(List.of(terms)),
-            order,
-            Optional.empty());
+    return search(order, terms).documents();
+  }
+
+  private static SearchWork search(List<OrderKey> order, RunPredicate... terms) {
+    RunQuery query = query(order, terms);
     TopRows top = new TopRows(query, PAGE);
     SearchWork work = new SearchWork(() -> false);
     PartitionSearch.run(access.store().reader(), top, work);
     List<String> expected = BruteForce.ids(VIEWS, query);
     assertThat(SearchPropertyTest.ids(top))
         .isEqualTo(expected.subList(0, Math.min(PAGE, expected.size())));
-    return work.documents();
+    return work;
+  }
+
+  private static RunQuery query(List<OrderKey> order, RunPredicate... terms) {
+    return new RunQuery(
+        Set.of(new ExperimentId(0)),
+        ViewType.ACTIVE_ONLY,
+        new RunPredicate.AllOf(List.of(terms)),
+        order,
+        Optional.empty());
   }
 
   @Test
@@ -162,6 +177,56 @@ class SearchCostTest {
   }
 
   @Test
+  void conditionsThatPassSeldomOnlyTogetherAreIntersected() {
+    SearchWork work = search(List.of(by("f1", false)), param("fold", "3"), param("host", "node-5"));
+    assertThat(work.reports().all().get(0).getPath()).isEqualTo("INTERSECT");
+    assertThat(work.documents()).isBetween(20L, 30L);
+  }
+
+  @Test
+  void aConditionOnTheOrderItselfIsWhereTheWalkBegins() {
+    assertThat(documents(List.of(by("accuracy", true)), above("accuracy", 0.9))).isEqualTo(PAGE);
+    RunPredicate below = new RunPredicate.MetricCompare("accuracy", Comparison.LESS, 0.1);
+    assertThat(documents(List.of(by("accuracy", false)), below)).isEqualTo(PAGE);
+  }
+
+  @Test
+  void aPatternIsTestedOnTheEntries() {
+    RunPredicate ends =
+        new RunPredicate.TextMatch(new TextOf.Param("seed"), new TextTest.Like("%7777", false));
+    assertThat(documents(List.of(URI), ends)).isEqualTo(3);
+    // Along an order it is tried first, since most patterns fit more runs; and then given up.
+    assertThat(documents(List.of(by("f1", false)), ends)).isLessThan(RUNS / 2);
+  }
+
+  @Test
+  void documentsAreReadOnceAndRemembered() {
+    search(List.of(by("f1", false)));
+    SearchWork again = search(List.of(by("f1", false)));
+    assertThat(again.documents()).isEqualTo(PAGE);
+    assertThat(again.bytes()).isZero();
+  }
+
+  @Test
+  void theEndOfABudgetIsAnErrorThatSaysSo() {
+    assertThatThrownBy(() -> limited(URI, new SearchBudget(29_999, 1 << 30, Duration.ofHours(1))))
+        .isInstanceOf(BudgetExceededException.class)
+        .hasMessageContaining("29,999 runs");
+    assertThatThrownBy(() -> limited(URI, new SearchBudget(30_000, 10_000, Duration.ofHours(1))))
+        .isInstanceOf(BudgetExceededException.class)
+        .hasMessageContaining("10,000 bytes");
+    assertThatThrownBy(() -> limited(URI, new SearchBudget(30_000, 1 << 30, Duration.ZERO)))
+        .isInstanceOf(BudgetExceededException.class)
+        .hasMessageContaining("0 ms");
+    limited(URI, new SearchBudget(30_000, 1 << 30, Duration.ofHours(1)));
+  }
+
+  private static void limited(OrderKey order, SearchBudget budget) {
+    TopRows top = new TopRows(query(List.of(order)), PAGE);
+    PartitionSearch.run(access.store().reader(), top, new SearchWork(() -> false, budget));
+  }
+
+  @Test
   void eachSideOfAnOrIsReadByItself() {
     RunPredicate either =
         new RunPredicate.AnyOf(List.of(param("seed", "5"), param("seed", "6"), above("rare", 0.5)));
@@ -177,8 +242,6 @@ class SearchCostTest {
 
   @Test
   void whatNoIndexHelpsReadsEveryRunOnce() {
-    OrderKey uri =
-        new OrderKey(new OrderKey.Text(new TextOf.Attribute(TextAttribute.ARTIFACT_URI)), true);
-    assertThat(documents(List.of(uri))).isEqualTo(RUNS);
+    assertThat(documents(List.of(URI))).isEqualTo(RUNS);
   }
 }

@@ -131,7 +131,7 @@ final class Crashes implements AutoCloseable {
     Map<RunId, RunView> runs = new TreeMap<>();
     reader()
         .everyRun(
-            view -> {
+            (view, bytes) -> {
               if (runs.put(view.run().id(), view) != null) {
                 throw new IllegalStateException("seen twice: " + view.run().id());
               }

@@ -13,6 +13,7 @@ import dev.kiseki.processor.fold.Events;
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.local.DiskImage;
+import dev.kiseki.processor.local.DocumentMemory;
 import dev.kiseki.processor.local.RocksMemory;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.processor.local.RunStateStoreBuilder;
@@ -71,7 +72,13 @@ class RunTopologyTest {
   private Topology topology() {
     return RunTopology.of(
         "run-events",
-        new RunStateStoreBuilder(RunTopology.STORE, StoreLimits.DEFAULT, memory, () -> 5_000),
+        new RunStateStoreBuilder(
+            RunTopology.STORE,
+            StoreLimits.DEFAULT,
+            memory,
+            new DocumentMemory(1 << 20),
+            () -> 5_000,
+            Runnable::run),
         partitions,
         counters);
   }
