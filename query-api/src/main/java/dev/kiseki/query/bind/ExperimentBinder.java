@@ -3,6 +3,7 @@ package dev.kiseki.query.bind;
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.query.filter.Filter;
 import dev.kiseki.query.filter.FilterFault;
+import dev.kiseki.query.filter.Operand;
 import dev.kiseki.query.filter.OrderItem;
 import dev.kiseki.query.filter.OrderParser;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ public final class ExperimentBinder {
         clauses.isEmpty() ? List.of("creation_time DESC", "experiment_id ASC") : clauses) {
       OrderItem item = OrderParser.parse(clause);
       ExperimentField field =
-          key(item.name())
+          key(orderKey(item, clause))
               .field()
               .orElseThrow(() -> TrackingException.invalid("Invalid order_by entity: tag"));
       keys.add(new ExperimentOrder.Key(field, item.ascending()));
@@ -54,6 +55,14 @@ public final class ExperimentBinder {
       keys.add(new ExperimentOrder.Key(ExperimentField.EXPERIMENT_ID, false));
     }
     return new ExperimentOrder(keys);
+  }
+
+  private static String orderKey(OrderItem item, String clause) {
+    if (item.key() instanceof Operand.Call) {
+      throw FilterFault.at(
+          item.key().position(), OrderParser.notParsed(clause), "an attribute; no function");
+    }
+    return item.key().source();
   }
 
   static ExperimentKey key(String name) {

@@ -78,7 +78,7 @@ final class ExperimentConditions implements Condition.Cases<Checked<ExperimentPr
   }
 
   private static ExperimentKey key(Operand left) {
-    Operators.requireIdentifier(left);
+    Operators.requireIdentifier(left, "a key on the left: an attribute or tags.name; no function");
     return FilterFault.located(left, () -> ExperimentBinder.key(left.source()));
   }
 

@@ -36,15 +36,17 @@ final class Operators {
   private Operators() {}
 
   /** The left side of a condition names something. */
-  static void requireIdentifier(Operand left) {
+  static void requireIdentifier(Operand left, String allowed) {
     if (!left.identifier()) {
-      throw FilterFault.at(
-          left.position(),
-          "Invalid comparison clause. Expected 'Identifier' found '"
-              + FilterFault.quote(left.source())
-              + "'",
-          "a key on the left: metrics.name, params.name, tags.name or an attribute; no function");
+      throw FilterFault.at(left.position(), noIdentifier(left), allowed);
     }
+  }
+
+  /** MLflow's words for what is no key. */
+  static String noIdentifier(Operand left) {
+    return "Invalid comparison clause. Expected 'Identifier' found '"
+        + FilterFault.quote(left.source())
+        + "'";
   }
 
   static Comparison number(Condition.Comparison condition, String mlflow) {

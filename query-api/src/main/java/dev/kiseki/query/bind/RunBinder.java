@@ -4,6 +4,7 @@ import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.rule.PythonText;
 import dev.kiseki.query.bind.RunKeys.RunKey;
 import dev.kiseki.query.filter.Filter;
+import dev.kiseki.query.filter.Operand;
 import dev.kiseki.query.filter.OrderItem;
 import dev.kiseki.query.filter.OrderParser;
 import dev.kiseki.store.scan.OrderKey;
@@ -59,7 +60,7 @@ public final class RunBinder {
     Set<OrderKey.Source> seen = new HashSet<>();
     for (String clause : clauses) {
       OrderItem item = OrderParser.parse(clause);
-      OrderKey key = new OrderKey(source(RunKeys.orderKey(item.name())), item.ascending());
+      OrderKey key = new OrderKey(source(key(item, clause)), item.ascending());
       if (!seen.add(key.source())) {
         throw TrackingException.invalid(
             "`order_by` contains duplicate fields: "
@@ -72,9 +73,15 @@ public final class RunBinder {
     return keys;
   }
 
+  private static RunKey key(OrderItem item, String clause) {
+    return item.key() instanceof Operand.Call call
+        ? MetricFunctions.key(call, OrderParser.notParsed(clause))
+        : RunKeys.orderKey(item.key().source());
+  }
+
   private static OrderKey.Source source(RunKey key) {
     return switch (key.entity()) {
-      case METRIC -> new OrderKey.Metric(key.key());
+      case METRIC -> new OrderKey.Metric(key.key(), key.aggregate());
       case PARAM -> new OrderKey.Text(new TextOf.Param(key.key()));
       case TAG -> new OrderKey.Text(new TextOf.Tag(key.key()));
       case ATTRIBUTE ->

@@ -81,7 +81,13 @@ final class RunConditions implements Condition.Cases<Checked<RunPredicate>> {
   }
 
   private static RunKey key(Operand left) {
-    Operators.requireIdentifier(left);
+    if (left instanceof Operand.Call call) {
+      return MetricFunctions.key(call, Operators.noIdentifier(left));
+    }
+    Operators.requireIdentifier(
+        left,
+        "a key on the left: metrics.name, params.name, tags.name, an attribute, or a function of a"
+            + " metric as max(metrics.name)");
     try {
       return RunKeys.filterKey(left.source());
     } catch (TrackingException e) {

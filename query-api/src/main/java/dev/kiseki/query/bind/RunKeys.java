@@ -3,6 +3,7 @@ package dev.kiseki.query.bind;
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.query.filter.FilterFault;
 import dev.kiseki.store.scan.DatasetField;
+import dev.kiseki.store.scan.MetricAggregate;
 import dev.kiseki.store.scan.TextAttribute;
 import dev.kiseki.store.scan.TextOf;
 import dev.kiseki.store.scan.TimeAttribute;
@@ -22,8 +23,12 @@ final class RunKeys {
 
   private RunKeys() {}
 
-  /** A looked-up identifier: the key exists, as far as the entity has fixed keys. */
-  record RunKey(Entity entity, String key) {
+  /**
+   * A looked-up identifier: the key exists, as far as the entity has fixed keys.
+   *
+   * @param aggregate of a metric's points; the latest value where no function is named
+   */
+  record RunKey(Entity entity, String key, MetricAggregate aggregate) {
     Optional<TimeAttribute> time() {
       return switch (key) {
         case "start_time", "created", "Created" -> Optional.of(TimeAttribute.START_TIME);
@@ -89,7 +94,7 @@ final class RunKeys {
                             + FilterFault.quote(identifier.entity())
                             + "'. Valid values are ['metric', 'parameter', 'tag', 'attribute',"
                             + " 'dataset']"));
-    RunKey found = new RunKey(entity, identifier.key());
+    RunKey found = new RunKey(entity, identifier.key(), MetricAggregate.LAST);
     if (entity == Entity.ATTRIBUTE && !attribute(found, filter)) {
       throw TrackingException.invalid(
           "Invalid attribute key '"

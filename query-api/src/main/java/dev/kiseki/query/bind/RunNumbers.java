@@ -78,7 +78,8 @@ final class RunNumbers {
                 ? Optional.of(Double.parseDouble(figure.source()))
                 : Optional.empty(),
         numbers(
-            (comparison, value) -> new RunPredicate.MetricCompare(key.key(), comparison, value)));
+            (comparison, value) ->
+                new RunPredicate.MetricCompare(key.key(), key.aggregate(), comparison, value)));
   }
 
   private Type<TimeLiteral> time(RunKey key, TimeAttribute attribute) {

@@ -63,7 +63,7 @@ final class ConditionReader {
     if (comparator.isPresent()) {
       return compared(left, comparator.get(), position, operand(), VALUE);
     }
-    if (!left.identifier()) {
+    if (!left.identifier() && !(left instanceof Operand.Call)) {
       return broken(OPERATOR);
     }
     boolean negated = tokens.take("NOT");

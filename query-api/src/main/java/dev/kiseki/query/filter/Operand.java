@@ -60,8 +60,13 @@ public sealed interface Operand {
    */
   record Moment(String source, int position, long offsetMillis) implements Operand {}
 
-  /** A word and parentheses that are not {@code now()}; no function has a meaning yet. */
-  record Call(String source, int position, Listing arguments) implements Operand {}
+  /** A word and parentheses that are not {@code now()}: {@code max(metrics.loss)}. */
+  record Call(String source, int position, Listing arguments) implements Operand {
+    /** As written. */
+    public String function() {
+      return source.substring(0, source.length() - arguments.source().length()).strip();
+    }
+  }
 
   /**
    * Something in parentheses.

@@ -3,6 +3,6 @@ package dev.kiseki.query.filter;
 /**
  * One order_by clause's syntax.
  *
- * @param name as written: a key with or without its entity
+ * @param key a {@link Operand.Name} or a {@link Operand.Call}
  */
-public record OrderItem(String name, boolean ascending) {}
+public record OrderItem(Operand key, boolean ascending) {}

@@ -3,11 +3,12 @@ package dev.kiseki.query.filter;
 import dev.kiseki.event.fault.TrackingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * order_by text to syntax: {@code key}, {@code key ASC} or {@code key DESC}, in any case (MLflow
  * 3.17.2, {@code _parse_order_by_string}). Accepts more keys without back-ticks than there: {@code
- * metrics.val/loss}, and blanks around.
+ * metrics.val/loss}, and blanks around. A key may also be a word and keys in parentheses.
  */
 public final class OrderParser {
   private OrderParser() {}
@@ -16,39 +17,85 @@ public final class OrderParser {
    * @throws TrackingException INVALID_PARAMETER_VALUE, in MLflow's words
    */
   public static OrderItem parse(String clause) {
-    List<String> words = words(clause);
-    if (words.isEmpty() || words.size() > 2) {
+    int from = afterBlanks(clause, 0);
+    int end = from == clause.length() ? from : nameEnd(clause, from);
+    int open = afterBlanks(clause, end);
+    if (end > from && open < clause.length() && clause.charAt(open) == '(') {
+      Operand.Call call = call(clause, from, open);
+      return item(clause, call, words(clause, from + call.source().length()));
+    }
+    List<String> words = words(clause, from);
+    if (words.isEmpty()) {
       throw unparsable(clause);
     }
-    if (words.size() == 1) {
-      return new OrderItem(words.get(0), true);
+    Operand key = new Operand.Name(words.get(0), position(clause, from));
+    return item(clause, key, words.subList(1, words.size()));
+  }
+
+  private static OrderItem item(String clause, Operand key, List<String> direction) {
+    if (direction.isEmpty()) {
+      return new OrderItem(key, true);
     }
-    String direction = words.get(1);
-    if (direction.equalsIgnoreCase("ASC") || direction.equalsIgnoreCase("DESC")) {
-      return new OrderItem(words.get(0), direction.equalsIgnoreCase("ASC"));
+    String word = direction.get(0);
+    boolean known = word.equalsIgnoreCase("ASC") || word.equalsIgnoreCase("DESC");
+    if (direction.size() == 1 && known) {
+      return new OrderItem(key, word.equalsIgnoreCase("ASC"));
     }
-    if (direction.codePoints().allMatch(Characters::word)) {
+    if (direction.size() == 1 && word.codePoints().allMatch(Characters::word)) {
       throw TrackingException.invalid(
           "Invalid ordering key in order_by clause '" + FilterFault.quote(clause) + "'.");
     }
     throw unparsable(clause);
   }
 
-  /** What stands between blanks, a quoted part of a name being one word. */
-  private static List<String> words(String clause) {
-    List<String> words = new ArrayList<>();
-    int at = 0;
-    while (at < clause.length()) {
-      if (Characters.blank(clause.codePointAt(at))) {
-        at += Character.charCount(clause.codePointAt(at));
-        continue;
+  private static Operand.Call call(String clause, int from, int open) {
+    List<Operand> items = new ArrayList<>();
+    int at = afterBlanks(clause, open + 1);
+    boolean more = true;
+    while (more && at < clause.length() && clause.charAt(at) != ')') {
+      int end = nameEnd(clause, at);
+      if (end > at) {
+        items.add(new Operand.Name(clause.substring(at, end), position(clause, at)));
       }
+      int next = afterBlanks(clause, end);
+      more = end > at && next < clause.length() && clause.charAt(next) == ',';
+      at = more ? afterBlanks(clause, next + 1) : next;
+    }
+    boolean list = at < clause.length() && clause.charAt(at) == ')';
+    int close = list ? at : clause.indexOf(')', at);
+    if (close < 0) {
+      throw unparsable(clause);
+    }
+    Operand.Listing arguments =
+        new Operand.Listing(
+            clause.substring(open, close + 1),
+            position(clause, open),
+            list ? Optional.of(items) : Optional.empty());
+    return new Operand.Call(clause.substring(from, close + 1), position(clause, from), arguments);
+  }
+
+  private static int afterBlanks(String clause, int from) {
+    int at = from;
+    while (at < clause.length() && Characters.blank(clause.codePointAt(at))) {
+      at += Character.charCount(clause.codePointAt(at));
+    }
+    return at;
+  }
+
+  private static int position(String clause, int index) {
+    return clause.codePointCount(0, index) + 1;
+  }
+
+  /** What stands between blanks, a quoted part of a name being one word. */
+  private static List<String> words(String clause, int from) {
+    List<String> words = new ArrayList<>();
+    for (int at = afterBlanks(clause, from); at < clause.length(); ) {
       int end = nameEnd(clause, at);
       if (words.size() == 2 || end == at || !blankAt(clause, end)) {
         throw unparsable(clause);
       }
       words.add(clause.substring(at, end));
-      at = end;
+      at = afterBlanks(clause, end);
     }
     return words;
   }
@@ -85,7 +132,11 @@ public final class OrderParser {
   }
 
   private static TrackingException unparsable(String clause) {
-    return TrackingException.invalid(
-        "Invalid order_by clause '" + FilterFault.quote(clause) + "'. Could not be parsed.");
+    return TrackingException.invalid(notParsed(clause));
+  }
+
+  /** MLflow's words for what is no clause. */
+  public static String notParsed(String clause) {
+    return "Invalid order_by clause '" + FilterFault.quote(clause) + "'. Could not be parsed.";
   }
 }

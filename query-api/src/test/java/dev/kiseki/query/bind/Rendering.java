@@ -2,6 +2,7 @@ package dev.kiseki.query.bind;
 
 import dev.kiseki.event.rule.PythonText;
 import dev.kiseki.store.scan.Comparison;
+import dev.kiseki.store.scan.MetricAggregate;
 import dev.kiseki.store.scan.OrderKey;
 import dev.kiseki.store.scan.RunPredicate;
 import dev.kiseki.store.scan.TextOf;
@@ -25,7 +26,7 @@ final class Rendering {
                 new OrderKey.Cases<String>() {
                   @Override
                   public String metric(OrderKey.Metric metric) {
-                    return "metric " + metric.key();
+                    return Rendering.metric(metric.key(), metric.of());
                   }
 
                   @Override
@@ -67,6 +68,11 @@ final class Rendering {
     }
     ExperimentPredicate.TagPresence presence = (ExperimentPredicate.TagPresence) predicate;
     return "tag " + presence.key() + (presence.present() ? " IS NOT NULL" : " IS NULL");
+  }
+
+  private static String metric(String key, MetricAggregate of) {
+    return "metric "
+        + (of == MetricAggregate.LAST ? key : of.name().toLowerCase(Locale.ROOT) + "(" + key + ")");
   }
 
   private static String number(Comparison comparison, Object value) {
@@ -168,8 +174,7 @@ final class Rendering {
 
     @Override
     public String metric(RunPredicate.MetricCompare compare) {
-      return "metric "
-          + compare.key()
+      return Rendering.metric(compare.key(), compare.of())
           + " "
           + number(compare.comparison(), PythonText.repr(compare.value()));
     }

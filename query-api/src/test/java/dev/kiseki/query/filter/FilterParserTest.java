@@ -8,6 +8,10 @@ import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.query.bind.ExperimentBinder;
 import dev.kiseki.query.bind.RunBinder;
+import dev.kiseki.store.scan.Comparison;
+import dev.kiseki.store.scan.MetricAggregate;
+import dev.kiseki.store.scan.OrderKey;
+import dev.kiseki.store.scan.RunPredicate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -215,7 +219,24 @@ class FilterParserTest {
       quoteCharacter = '~',
       textBlock =
           """
-          max(metrics.a) > 1 | 1 | Expected 'Identifier' found 'max(metrics.a)' | no function
+          median(metrics.a) > 1 | 1 | Expected 'Identifier' found 'median(metrics.a)' | last, min, max, first, count, mean, min_step, max_step
+          lower(params.a) = 'x' | 1 | Expected 'Identifier' found 'lower(params.a)' | last, min, max
+          now(5) > 1 | 1 | Expected 'Identifier' found 'now(5)' | last, min, max
+          max() > 1 | 4 | Expected 'Identifier' found 'max()' | one metric in the parentheses
+          max(metrics.a, metrics.b) > 1 | 16 | found 'max(metrics.a, metrics.b)' | one metric in
+          max(metrics.a metrics.b) > 1 | 4 | found 'max(metrics.a metrics.b)' | one metric in
+          max(min(metrics.a)) > 1 | 4 | found 'max(min(metrics.a))' | one metric in
+          metrics.b > 0 AND max( params.a ) > 1 | 24 | found 'max( params.a )' | one metric in
+          max(start_time) > 1 | 5 | found 'max(start_time)' | one metric in
+          max(loss) > 1 | 5 | found 'max(loss)' | as max(metrics.loss)
+          max(1) > 1 | 5 | found 'max(1)' | one metric in
+          max('metrics.a') > 1 | 5 | found 'max('metrics.a')' | one metric in
+          max(metrics.a) | 15 | Invalid clause(s) | an operator after the key
+          max(metrics.a) LIKE 1 | 16 | Invalid comparator 'LIKE' not one of | BETWEEN
+          max(metrics.a) > 'x' | 18 | numeric value type for metric. Found 'x' | numbers
+          max(metrics.a) IN ('x') | 20 | numeric value type for metric. Found ('x') | numbers
+          metrics.a > max(metrics.b) | 13 | numeric value type for metric. Found max(metrics.b) | numbers
+          metrics.a IN (max(metrics.b)) | 14 | numeric value type for metric. Found (max(metrics.b)) | numbers
           metrics.a > mean(1) | 13 | numeric value type for metric. Found mean(1) | numbers
           start_time > now(5) | 14 | numeric attribute: start_time. Found now(5) | now() - 7d
           params.a = lower('X') | 12 | Got value lower('X') | a text in quotes
@@ -234,7 +255,7 @@ class FilterParserTest {
           metrics.a > now() | 13 | numeric value type for metric. Found now() | numbers
           params.a = now() | 12 | Expected a quoted string value for parameter | quotes
           params.a = 7d | 12 | not quoted | single or double quotes
-          now() > start_time | 1 | Expected 'Identifier' found 'now()' | a key on the left
+          now() > start_time | 1 | Expected 'Identifier' found 'now()' | a key on the left: metrics.name
           7d = 'x' | 1 | Invalid attribute key '7d' | duration
           metrics.a IN () | 14 | numeric value type for metric. Found () | numbers
           metrics.a IN (1, 'x') | 18 | numeric value type for metric. Found (1, 'x') | numbers
@@ -253,6 +274,101 @@ class FilterParserTest {
   void everyRefusalBeyondMlflowSaysWhatWhereAndWhatIsAllowed(
       String filter, int position, String what, String allowed) {
     assertThat(refusal(filter)).contains(what).contains(allowed).contains(place(position));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          max(metrics.a) | metric MAX(a) ASC
+          Min_Step( metrics.`b) c` )  desc | metric MIN_STEP(b) c) DESC
+          mean (metric.val/loss) DESC | metric MEAN(val/loss) DESC
+          last(metrics.a) | metric LAST(a) ASC
+          first(metrics."a b") ASC | metric FIRST(a b) ASC
+          """)
+  void runsAreOrderedByFunctionsOfAMetric(String clause, String meaning) {
+    OrderKey key = RunBinder.order(List.of(clause)).get(0);
+    OrderKey.Metric metric = (OrderKey.Metric) key.source();
+
+    assertThat(
+            "metric "
+                + metric.of()
+                + "("
+                + metric.key()
+                + ") "
+                + (key.ascending() ? "ASC" : "DESC"))
+        .isEqualTo(meaning);
+  }
+
+  @Test
+  void theLatestValueIsTheSameKeyInBothWordings() {
+    assertThat(RunBinder.order(List.of("last(metrics.a) DESC")))
+        .isEqualTo(RunBinder.order(List.of("metrics.a DESC")));
+    assertThat(bound("LAST(metrics.a) > 1 AND max(metrics.a) IS NULL"))
+        .isEqualTo(bound("metrics.a > 1 AND metrics.a IS NULL"));
+    assertThatThrownBy(() -> RunBinder.order(List.of("last(metrics.a)", "metrics.a DESC")))
+        .hasMessageContaining("duplicate fields");
+    assertThat(RunBinder.order(List.of("max(metrics.a)", "metrics.a", "MIN(metrics.a)")))
+        .hasSize(3);
+  }
+
+  private static RunPredicate bound(String filter) {
+    return RunBinder.predicate(FilterParser.parse(filter, Grammar.RUNS), NOW);
+  }
+
+  @Test
+  void listsAndRangesOfAFunctionAreThoseOfItsComparisons() {
+    assertThat(bound("max(metrics.a) NOT BETWEEN 1 AND 2"))
+        .isEqualTo(bound("max(metrics.a) < 1 OR max(metrics.a) > 2"));
+    assertThat(bound("NOT count(metrics.a) IN (1, 2)"))
+        .isEqualTo(bound("NOT (count(metrics.a) = 1 OR count(metrics.a) = 2)"));
+    assertThat(bound("mean(metrics.a)>=-1e-3"))
+        .isEqualTo(
+            new RunPredicate.AllOf(
+                List.of(
+                    new RunPredicate.MetricCompare(
+                        "a", MetricAggregate.MEAN, Comparison.GREATER_OR_EQUAL, -1e-3))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          median(metrics.a) DESC | 1 | last, min, max, first, count, mean, min_step, max_step
+          max(params.a) | 5 | one metric in the parentheses
+          max() | 4 | one metric in the parentheses
+          max(metrics.a, metrics.b) DESC | 16 | one metric in the parentheses
+          max('metrics.a') | 4 | one metric in the parentheses
+          """)
+  void aFunctionThatRunsAreNotOrderedByIsRefusedWithThePlace(
+      String clause, int position, String allowed) {
+    assertThatThrownBy(() -> RunBinder.order(List.of(clause)))
+        .hasMessageStartingWith(
+            "Invalid order_by clause '" + clause + "'. Could not be parsed. (at character ")
+        .hasMessageContaining(place(position) + "; allowed: ")
+        .hasMessageContaining(allowed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"max(metrics.a", "max(metrics.a) metrics.b DESC", "max(metrics.a))"})
+  void aFunctionThatBreaksOffIsRefusedInMlflowsWords(String clause) {
+    assertThatThrownBy(() -> RunBinder.order(List.of(clause)))
+        .hasMessage("Invalid order_by clause '" + clause + "'. Could not be parsed.");
+  }
+
+  @Test
+  void experimentsHaveNoFunctions() {
+    assertThatThrownBy(() -> ExperimentBinder.order(List.of("max(metrics.a)")))
+        .hasMessageStartingWith("Invalid order_by clause 'max(metrics.a)'. Could not be parsed.")
+        .hasMessageContaining("no function");
+    Filter filter = FilterParser.parse("max(metrics.a) > 1", Grammar.EXPERIMENTS);
+    assertThatThrownBy(() -> ExperimentBinder.predicate(filter, NOW))
+        .hasMessageContaining(
+            "Expected 'Identifier' found 'max(metrics.a)' (at character 1; allowed: a key on the left: an attribute or tags.name; no function)");
   }
 
   @Test

@@ -131,6 +131,10 @@ final class FilterPrinter {
           listing.items().map(list -> list.stream().map(FilterPrinter::withoutPosition).toList());
       return new Operand.Listing(listing.source(), 0, items);
     }
+    if (operand instanceof Operand.Call call) {
+      return new Operand.Call(
+          call.source(), 0, (Operand.Listing) withoutPosition(call.arguments()));
+    }
     if (operand instanceof Operand.Span span) {
       return new Operand.Span(span.source(), 0, span.millis());
     }

@@ -40,6 +40,8 @@ class FilterPropertyTest {
           "now",
           "max(",
           "a(b)",
+          "min(metrics.a)",
+          "count(",
           "7d",
           "1.5h",
           "-",
@@ -161,10 +163,14 @@ class FilterPropertyTest {
 
   private static Condition condition(Random random) {
     Operand key =
-        random.nextInt(4) == 0
-            ? new Operand.Symbol("\"run name\"", 0)
-            : new Operand.Name(
-                pick(random, List.of("metrics.a", "tags.`a AND b`", "params.'x'", "duration")), 0);
+        switch (random.nextInt(5)) {
+          case 0 -> new Operand.Symbol("\"run name\"", 0);
+          case 1 -> call(random);
+          default ->
+              new Operand.Name(
+                  pick(random, List.of("metrics.a", "tags.`a AND b`", "params.'x'", "duration")),
+                  0);
+        };
     return switch (random.nextInt(4)) {
       case 0 -> new Condition.NullTest(key, random.nextBoolean());
       case 1 -> new Condition.Between(key, random.nextBoolean(), 0, single(random), single(random));
@@ -188,6 +194,15 @@ class FilterPropertyTest {
               0,
               single(random));
     };
+  }
+
+  private static Operand call(Random random) {
+    String metric = pick(random, List.of("metrics.a", "metrics.`b)c`", "metric.\"d e\""));
+    List<Operand> items = List.of(new Operand.Name(metric, 0));
+    return new Operand.Call(
+        pick(random, List.of("max", "MIN_step", "no_function ")) + "(" + metric + ")",
+        0,
+        new Operand.Listing("(" + metric + ")", 0, Optional.of(items)));
   }
 
   private static Operand single(Random random) {

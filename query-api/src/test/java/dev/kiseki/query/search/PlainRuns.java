@@ -4,6 +4,7 @@ import static dev.kiseki.query.search.RandomRuns.KEYS;
 import static dev.kiseki.query.search.RandomRuns.TEXTS;
 import static dev.kiseki.query.search.RandomRuns.pick;
 
+import dev.kiseki.query.search.PlainMetrics.Quantity;
 import dev.kiseki.query.search.PlainTrees.Term;
 import dev.kiseki.store.document.RunView;
 import java.math.BigDecimal;
@@ -14,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -35,6 +37,12 @@ final class PlainRuns {
   private PlainRuns() {}
 
   record Order(String name, String direction, Comparator<RunView> order) {
+    /** The same for whatever is the same key: an order may name it once. */
+    String what() {
+      String plain = name.replace(" ", "").toLowerCase(Locale.ROOT);
+      return plain.replaceFirst("^last\\((.*)\\)$", "$1");
+    }
+
     String text() {
       return direction.isEmpty() ? name : name + " " + direction;
     }
@@ -60,7 +68,8 @@ final class PlainRuns {
 
   /** Lists, ranges and null tests: what !=, the comparisons and the lack of a key make of them. */
   private static Term<RunView> metricGroup(Random random, String key) {
-    String name = "metrics.`" + key + "` ";
+    Quantity quantity = PlainMetrics.any(random, key);
+    String name = quantity.text() + " ";
     String low = pick(random, NUMBERS);
     String high = pick(random, NUMBERS);
     boolean not = random.nextBoolean();
@@ -69,32 +78,31 @@ final class PlainRuns {
           new Term<>(
               name + (not ? "NOT IN" : "in") + " (" + low + ", " + high + ")",
               run ->
-                  latest(run, key).isPresent()
+                  quantity.value().apply(run).isPresent()
                       && not
-                          != (is(run, key, low, order -> order == 0)
-                              || is(run, key, high, order -> order == 0)));
+                          != (is(run, quantity, low, order -> order == 0)
+                              || is(run, quantity, high, order -> order == 0)));
       case 1 ->
           new Term<>(
               name + (not ? "NOT BETWEEN " : "between ") + low + " AND " + high,
               run ->
                   not
-                      ? is(run, key, low, order -> order < 0)
-                          || is(run, key, high, order -> order > 0)
-                      : is(run, key, low, order -> order >= 0)
-                          && is(run, key, high, order -> order <= 0));
+                      ? is(run, quantity, low, order -> order < 0)
+                          || is(run, quantity, high, order -> order > 0)
+                      : is(run, quantity, low, order -> order >= 0)
+                          && is(run, quantity, high, order -> order <= 0));
       default ->
           new Term<>(
-              name + (not ? "IS NOT NULL" : "is null"), run -> latest(run, key).isPresent() == not);
+              name + (not ? "IS NOT NULL" : "is null"),
+              run -> quantity.value().apply(run).isPresent() == not);
     };
   }
 
-  private static Optional<Double> latest(RunView run, String key) {
-    return run.run().metrics().get(key).map(metric -> metric.value());
-  }
-
   /** Whether there is a number and it compares so with the literal. */
-  private static boolean is(RunView run, String key, String literal, IntPredicate order) {
-    return latest(run, key)
+  private static boolean is(RunView run, Quantity quantity, String literal, IntPredicate order) {
+    return quantity
+        .value()
+        .apply(run)
         .filter(value -> !Double.isNaN(value))
         .filter(value -> order.test(number(value).compareTo(new BigDecimal(literal))))
         .isPresent();
@@ -103,14 +111,15 @@ final class PlainRuns {
   private static Term<RunView> metricTerm(Random random, String key) {
     String sign = pick(random, List.of("=", "!=", "<", "<=", ">", ">="));
     String literal = pick(random, NUMBERS);
+    Quantity quantity = PlainMetrics.any(random, key);
     return new Term<>(
-        "metrics.`" + key + "`" + sign + literal,
+        quantity.text() + sign + literal,
         run -> {
-          var metric = run.run().metrics().get(key);
-          if (metric.isEmpty() || Double.isNaN(metric.get().value())) {
-            return metric.isPresent() && sign.equals("!=");
+          Optional<Double> value = quantity.value().apply(run);
+          if (value.isEmpty() || Double.isNaN(value.get())) {
+            return value.isPresent() && sign.equals("!=");
           }
-          int order = number(metric.get().value()).compareTo(new BigDecimal(literal));
+          int order = number(value.get()).compareTo(new BigDecimal(literal));
           return switch (sign) {
             case "=" -> order == 0;
             case "!=" -> order != 0;
@@ -174,7 +183,10 @@ final class PlainRuns {
     boolean down = direction.equalsIgnoreCase("DESC");
     return switch (random.nextInt(7)) {
       case 6 -> new Order("attributes.duration", direction, byTime(PlainTimes::duration, down));
-      case 0, 1 -> new Order("metrics.`" + key + "`", direction, byMetric(key, down));
+      case 0, 1 -> {
+        Quantity quantity = PlainMetrics.any(random, key);
+        yield new Order(quantity.text(), direction, byMetric(quantity.value(), down));
+      }
       case 2 ->
           new Order(
               "params.`" + key + "`", direction, byText(run -> run.run().params().get(key), down));
@@ -204,9 +216,8 @@ final class PlainRuns {
   }
 
   /** Numbers, then NaN, then runs without the metric; only the numbers turn round. */
-  private static Comparator<RunView> byMetric(String key, boolean down) {
-    Function<RunView, Optional<Double>> value =
-        run -> run.run().metrics().get(key).map(metric -> metric.value());
+  private static Comparator<RunView> byMetric(
+      Function<RunView, Optional<Double>> value, boolean down) {
     Comparator<RunView> groups =
         Comparator.comparing(run -> value.apply(run).map(v -> Double.isNaN(v) ? 1 : 0).orElse(2));
     Function<RunView, BigDecimal> number =

@@ -6,10 +6,12 @@ import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.id.RunStatus;
 import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.store.document.LatestMetric;
+import dev.kiseki.store.document.MetricCurve;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 
@@ -73,10 +75,29 @@ final class RandomRuns {
     KeyedMap<LatestMetric> metrics = KeyedMap.empty();
     for (String key : KEYS) {
       if (random.nextInt(4) > 0) {
-        metrics = metrics.with(key, new LatestMetric(pick(random, NUMBERS), 1, 2));
+        metrics = metrics.with(key, new LatestMetric(pick(random, NUMBERS), 1, 2, curve(random)));
       }
     }
     return metrics;
+  }
+
+  /** As it is stored; that its numbers fit together is the writer's concern. */
+  private static Optional<MetricCurve> curve(Random random) {
+    return random.nextBoolean()
+        ? Optional.empty()
+        : Optional.of(
+            new MetricCurve(
+                7,
+                2,
+                pick(random, NUMBERS),
+                0,
+                pick(random, NUMBERS) + 0.0,
+                -5,
+                pick(random, NUMBERS) + 0.0,
+                random.nextInt(2),
+                pick(random, NUMBERS),
+                0,
+                1));
   }
 
   static <T> T pick(Random random, List<T> list) {

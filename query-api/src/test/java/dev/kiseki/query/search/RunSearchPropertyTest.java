@@ -108,7 +108,7 @@ class RunSearchPropertyTest {
     Map<String, Order> orders = new LinkedHashMap<>();
     for (int i = random.nextInt(4); i > 0; i--) {
       Order order = PlainRuns.order(random);
-      orders.putIfAbsent(order.name(), order);
+      orders.putIfAbsent(order.what(), order);
     }
     List<String> experiments =
         random.nextInt(8) == 0 ? List.of() : List.of("" + random.nextInt(3), "1", "99", "1");

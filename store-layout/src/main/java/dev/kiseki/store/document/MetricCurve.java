@@ -6,8 +6,8 @@ package dev.kiseki.store.document;
  *
  * @param count points; at least 1
  * @param nans how many of them are NaN; they are in no sum, and neither smallest nor largest
- * @param sum of the other values, which may be infinite: then it is infinite or NaN, as it is when
- *     it grows beyond the largest double
+ * @param sum of the other values; infinite or NaN once infinities are among them or it grows beyond
+ *     the largest double
  * @param sumError what rounding took from the sum (Neumaier), to be added to it, so that the mean
  *     hardly depends on the order of the points; 0 when the sum is infinite or NaN
  * @param min smallest value, 0.0 for -0.0; NaN when all are NaN
@@ -39,7 +39,7 @@ public record MetricCurve(
     return new MetricCurve(
         1,
         nan ? 1 : 0,
-        nan ? 0 : value,
+        nan ? 0 : summand(value),
         0,
         extreme,
         extremeStep,
@@ -48,6 +48,15 @@ public record MetricCurve(
         value,
         step,
         timestamp);
+  }
+
+  /**
+   * A value as it goes into the sum. MLflow's SQL store keeps infinities as the largest doubles.
+   */
+  public static double summand(double value) {
+    return Math.abs(value) == Double.MAX_VALUE
+        ? Math.copySign(Double.POSITIVE_INFINITY, value)
+        : value;
   }
 
   /** Of the values that are not NaN; NaN when there are none. */

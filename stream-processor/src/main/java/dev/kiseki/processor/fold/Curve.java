@@ -81,7 +81,7 @@ final class Curve {
       if (Double.isNaN(value)) {
         nans++;
       } else {
-        addToSum(value);
+        addToSum(MetricCurve.summand(value));
       }
     }
     extremes(step, value + 0.0);

@@ -102,7 +102,7 @@ class CurvePropertyTest {
         points.stream()
             .min(Comparator.comparing(Point::step).thenComparing(Point::timestamp))
             .orElseThrow();
-    assertThat(curve.first()).isEqualTo(first.value());
+    assertThat(curve.first()).isEqualTo(Double.valueOf(first.value()));
     assertThat(curve.firstStep()).isEqualTo(first.step());
     assertThat(curve.firstTimestamp()).isEqualTo(first.timestamp());
     if (numbers.isEmpty()) {

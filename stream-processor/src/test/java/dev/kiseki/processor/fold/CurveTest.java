@@ -73,7 +73,14 @@ class CurveTest {
     assertThat(curve(1, INFINITY, 2).maxStep()).isEqualTo(1);
     assertThat(curve(1, INFINITY, 2).mean()).isEqualTo(INFINITY);
     assertThat(curve(1, INFINITY, -INFINITY, 2).mean()).isNaN();
-    assertThat(curve(Double.MAX_VALUE, Double.MAX_VALUE).mean()).isEqualTo(INFINITY);
+    assertThat(curve(1e308, 1e308).mean()).isEqualTo(INFINITY);
+  }
+
+  @Test
+  void theLargestDoublesAreInfinitiesInAMean() {
+    assertThat(curve(Double.MAX_VALUE, 1).mean()).isEqualTo(INFINITY);
+    assertThat(curve(1, -Double.MAX_VALUE, Double.MAX_VALUE).mean()).isNaN();
+    assertThat(curve(1, Double.MAX_VALUE).max()).isEqualTo(Double.MAX_VALUE);
   }
 
   @Test
