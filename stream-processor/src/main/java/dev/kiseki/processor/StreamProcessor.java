@@ -161,8 +161,8 @@ public final class StreamProcessor implements AutoCloseable {
     }
     try {
       fold();
-    } catch (RuntimeException e) {
-      failure = "Kafka Streams could not be started: " + e.getMessage();
+    } catch (RuntimeException | LinkageError e) {
+      failure = "Kafka Streams could not be started: " + e;
       log.error("folding cannot start", e);
     }
   }
