@@ -2,7 +2,9 @@ package dev.kiseki.protocol.answer;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.kiseki.event.catalog.Experiment;
+import dev.kiseki.event.map.KeyedMap;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** Experiments in the form of MLflow's {@code Experiment} message, fields in its order. */
 public final class ExperimentJson {
@@ -16,8 +18,32 @@ public final class ExperimentJson {
     json.writeStringField("lifecycle_stage", experiment.stage().text());
     json.writeNumberField("last_update_time", experiment.lastUpdateTimeMillis());
     json.writeNumberField("creation_time", experiment.creationTimeMillis());
-    RunJson.writePairs(json, "tags", experiment.tags());
+    writeTags(json, experiment.tags());
     json.writeStringField("workspace", "default");
     json.writeEndObject();
+  }
+
+  /** A list of {@code {key, value}}; nothing when it would be empty. */
+  private static void writeTags(JsonGenerator json, KeyedMap<String> tags) throws IOException {
+    if (tags.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("tags");
+    try {
+      tags.forEach(
+          (key, value) -> {
+            try {
+              json.writeStartObject();
+              json.writeStringField("key", key);
+              json.writeStringField("value", value);
+              json.writeEndObject();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    json.writeEndArray();
   }
 }

@@ -81,6 +81,21 @@ final class JsonFormsTest {
                 + "},\"inputs\":{},\"outputs\":{}}");
   }
 
+  @Test
+  void textsAreEscapedAndNotMoreThanNecessary() {
+    String text = "\"\\/\b\f\n\r\t\u0000\u001f\u007fé\u2028～😀<&'";
+    RunView run =
+        run(
+            OptionalLong.empty(),
+            KeyedMap.<String>empty().with(text, text),
+            KeyedMap.<LatestMetric>empty().with(text, new LatestMetric(1, 2, 3)));
+    String escaped = "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0000\\u001F\u007fé\u2028～😀<&'\"";
+    assertThat(text(json -> RunJson.write(json, run)))
+        .contains(
+            "\"params\":[{\"key\":" + escaped + ",\"value\":" + escaped + "}]",
+            "\"metrics\":[{\"key\":" + escaped + ",\"value\":1.0,\"timestamp\":2,\"step\":3}]");
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 1.0", "-0.0, -0.0", "0.1, 0.1", "4.9e-324, 4.9E-324", "2e-3, 0.002"})
   void numbersHaveAPointOrAnExponent(double value, String printed) {

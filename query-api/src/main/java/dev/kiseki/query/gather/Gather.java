@@ -1,11 +1,12 @@
 package dev.kiseki.query.gather;
 
 import dev.kiseki.event.fault.TrackingException;
-import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.ExactMerge;
 import dev.kiseki.store.scan.RunOrder;
 import dev.kiseki.store.scan.RunQuery;
 import dev.kiseki.store.scan.SortKey;
+import dev.kiseki.store.shard.PackedOrder;
+import dev.kiseki.store.shard.PackedRun;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,17 +26,17 @@ public final class Gather {
   private static final Logger log = LoggerFactory.getLogger(Gather.class);
 
   private final int limit;
-  private final RunOrder order;
+  private final PackedOrder order;
   private final List<CompletableFuture<ScanRows>> shards = new ArrayList<>();
-  private final List<CompletableFuture<List<RunView>>> awaited = new ArrayList<>();
+  private final List<CompletableFuture<List<PackedRun>>> awaited = new ArrayList<>();
   private final ExactMerge<Row> merge;
-  private final List<RunView> rows = new ArrayList<>();
-  private final CompletableFuture<List<RunView>> answer = new CompletableFuture<>();
+  private final List<PackedRun> rows = new ArrayList<>();
+  private final CompletableFuture<List<PackedRun>> answer = new CompletableFuture<>();
   private volatile boolean finished;
 
-  private record Row(SortKey key, RunView view) {}
+  private record Row(SortKey key, PackedRun run) {}
 
-  private Gather(List<CompletionStage<ScanRows>> scans, RunOrder order, int limit) {
+  private Gather(List<CompletionStage<ScanRows>> scans, PackedOrder order, int limit) {
     this.limit = limit;
     this.order = order;
     this.merge = new ExactMerge<>(scans.size(), Comparator.comparing(Row::key, order.comparator()));
@@ -50,10 +51,11 @@ public final class Gather {
    *
    * @return fails with TEMPORARILY_UNAVAILABLE when any shard does not answer
    */
-  public static CompletionStage<List<RunView>> first(
+  public static CompletionStage<List<PackedRun>> first(
       ShardScanner scanner, RunQuery query, int limit) {
     try {
-      Gather gather = new Gather(scanner.scan(query, limit), RunOrder.of(query.order()), limit);
+      Gather gather =
+          new Gather(scanner.scan(query, limit), PackedOrder.of(RunOrder.of(query.order())), limit);
       gather.awaited.forEach(gather::watch);
       gather.goOn();
       return gather.answer;
@@ -76,11 +78,11 @@ public final class Gather {
           if (row.isEmpty()) {
             break;
           }
-          rows.add(row.get().view());
+          rows.add(row.get().run());
           continue;
         }
         int shard = starved.get();
-        CompletableFuture<List<RunView>> batch = awaited.get(shard);
+        CompletableFuture<List<PackedRun>> batch = awaited.get(shard);
         if (!batch.isDone()) {
           batch.whenComplete((result, failure) -> goOn());
           return;
@@ -95,7 +97,7 @@ public final class Gather {
   }
 
   /** Batches after the end fail because they were cancelled, which is no failure. */
-  private void watch(CompletableFuture<List<RunView>> batch) {
+  private void watch(CompletableFuture<List<PackedRun>> batch) {
     batch.whenComplete(
         (none, failure) -> {
           if (failure != null && !finished) {
@@ -109,17 +111,17 @@ public final class Gather {
     answer.completeExceptionally(told(failure));
   }
 
-  private void take(int shard, List<RunView> batch) {
+  private void take(int shard, List<PackedRun> batch) {
     if (batch.isEmpty()) {
       merge.end(shard);
       return;
     }
     List<Row> keyed = new ArrayList<>(batch.size());
-    for (RunView view : batch) {
-      keyed.add(new Row(order.keyOf(view.run()), view));
+    for (PackedRun run : batch) {
+      keyed.add(new Row(order.keyOf(run), run));
     }
     merge.add(shard, keyed);
-    CompletableFuture<List<RunView>> next = shards.get(shard).thenCompose(ScanRows::next);
+    CompletableFuture<List<PackedRun>> next = shards.get(shard).thenCompose(ScanRows::next);
     awaited.set(shard, next);
     watch(next);
   }

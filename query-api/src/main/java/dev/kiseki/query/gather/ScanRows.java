@@ -1,6 +1,6 @@
 package dev.kiseki.query.gather;
 
-import dev.kiseki.store.document.RunView;
+import dev.kiseki.store.shard.PackedRun;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -10,7 +10,7 @@ public interface ScanRows {
    * The next rows in order; an empty list at the end. Called again only after the stage before has
    * completed, perhaps on another thread.
    */
-  CompletionStage<List<RunView>> next();
+  CompletionStage<List<PackedRun>> next();
 
   /** No more rows are wanted. May come at any time, also more than once and after the end. */
   void cancel();

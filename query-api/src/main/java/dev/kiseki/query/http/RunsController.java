@@ -13,6 +13,7 @@ import dev.kiseki.query.search.RunSearch;
 import dev.kiseki.query.search.RunSearchRequest;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.ViewType;
+import dev.kiseki.store.shard.PackedRun;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -80,13 +81,13 @@ final class RunsController {
         .thenApply(RunsController::answer);
   }
 
-  private static HttpResponse<byte[]> answer(Page<RunView> page) {
+  private static HttpResponse<byte[]> answer(Page<PackedRun> page) {
     return JsonAnswer.ok(
         json -> {
           json.writeStartObject();
           if (!page.rows().isEmpty()) {
             json.writeArrayFieldStart("runs");
-            for (RunView run : page.rows()) {
+            for (PackedRun run : page.rows()) {
               RunJson.write(json, run);
             }
             json.writeEndArray();

@@ -13,12 +13,13 @@ import dev.kiseki.query.gather.ShardScanner;
 import dev.kiseki.query.page.Page;
 import dev.kiseki.query.page.PageToken;
 import dev.kiseki.query.page.SearchIdentity;
-import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.OrderKey;
 import dev.kiseki.store.scan.RunOrder;
 import dev.kiseki.store.scan.RunPredicate;
 import dev.kiseki.store.scan.RunQuery;
 import dev.kiseki.store.scan.SortKey;
+import dev.kiseki.store.shard.PackedOrder;
+import dev.kiseki.store.shard.PackedRun;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class RunSearch {
    * @return fails with INVALID_PARAMETER_VALUE in MLflow's words and order of checks, and with
    *     TEMPORARILY_UNAVAILABLE when a shard is away
    */
-  public CompletionStage<Page<RunView>> search(RunSearchRequest request) {
+  public CompletionStage<Page<PackedRun>> search(RunSearchRequest request) {
     RunQuery query;
     SearchIdentity identity;
     OptionalLong now = OptionalLong.empty();
@@ -85,12 +86,12 @@ public final class RunSearch {
         .thenApply(rows -> page(query, identity, sameNow, rows, request.maxResults()));
   }
 
-  private static Page<RunView> page(
-      RunQuery query, SearchIdentity identity, OptionalLong now, List<RunView> rows, int most) {
+  private static Page<PackedRun> page(
+      RunQuery query, SearchIdentity identity, OptionalLong now, List<PackedRun> rows, int most) {
     if (rows.size() <= most) {
       return new Page<>(rows, Optional.empty());
     }
-    SortKey last = RunOrder.of(query.order()).keyOf(rows.get(most - 1).run());
+    SortKey last = PackedOrder.of(RunOrder.of(query.order())).keyOf(rows.get(most - 1));
     return new Page<>(rows.subList(0, most), Optional.of(PageToken.encode(identity, last, now)));
   }
 

@@ -2,8 +2,8 @@ package dev.kiseki.query.wiring;
 
 import dev.kiseki.query.gather.ScanRows;
 import dev.kiseki.query.gather.ShardScanner;
-import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.RunQuery;
+import dev.kiseki.store.shard.PackedRun;
 import dev.kiseki.transport.shard.RowBatches;
 import dev.kiseki.transport.shard.ShardScans;
 import jakarta.inject.Singleton;
@@ -32,7 +32,7 @@ final class OwnersScanner implements ShardScanner {
 
   private record Rows(RowBatches batches) implements ScanRows {
     @Override
-    public CompletionStage<List<RunView>> next() {
+    public CompletionStage<List<PackedRun>> next() {
       return batches.next();
     }
 

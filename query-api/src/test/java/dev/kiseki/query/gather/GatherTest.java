@@ -14,6 +14,7 @@ import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.RunPredicate;
 import dev.kiseki.store.scan.RunQuery;
 import dev.kiseki.store.scan.ViewType;
+import dev.kiseki.store.shard.PackedRun;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -37,23 +38,23 @@ class GatherTest {
 
   /** Its batches are completed by the test, or stand ready. */
   private static final class Shard implements ScanRows {
-    final Deque<CompletableFuture<List<RunView>>> batches = new ArrayDeque<>();
+    final Deque<CompletableFuture<List<PackedRun>>> batches = new ArrayDeque<>();
     int asked;
     int cancelled;
 
-    Shard ready(List<RunView> rows) {
+    Shard ready(List<PackedRun> rows) {
       batches.add(CompletableFuture.completedFuture(rows));
       return this;
     }
 
-    CompletableFuture<List<RunView>> later() {
-      CompletableFuture<List<RunView>> batch = new CompletableFuture<>();
+    CompletableFuture<List<PackedRun>> later() {
+      CompletableFuture<List<PackedRun>> batch = new CompletableFuture<>();
       batches.add(batch);
       return batch;
     }
 
     @Override
-    public CompletionStage<List<RunView>> next() {
+    public CompletionStage<List<PackedRun>> next() {
       asked++;
       return batches.isEmpty() ? new CompletableFuture<>() : batches.poll();
     }
@@ -64,7 +65,7 @@ class GatherTest {
     }
   }
 
-  private static CompletableFuture<List<RunView>> first(int limit, Shard... shards) {
+  private static CompletableFuture<List<PackedRun>> first(int limit, Shard... shards) {
     List<CompletionStage<ScanRows>> stages = new ArrayList<>();
     for (Shard shard : shards) {
       stages.add(CompletableFuture.completedStage(shard));
@@ -91,10 +92,10 @@ class GatherTest {
   void aSlowShardIsWaitedForAndNotLeftOut() {
     Shard fast = new Shard().ready(runs(2, 3)).ready(List.of());
     Shard slow = new Shard();
-    CompletableFuture<List<RunView>> batch = slow.later();
-    CompletableFuture<List<RunView>> end = slow.later();
+    CompletableFuture<List<PackedRun>> batch = slow.later();
+    CompletableFuture<List<PackedRun>> end = slow.later();
 
-    CompletableFuture<List<RunView>> answer = first(10, fast, slow);
+    CompletableFuture<List<PackedRun>> answer = first(10, fast, slow);
     assertThat(answer).isNotDone();
     batch.complete(runs(1, 4));
     assertThat(answer).isNotDone();
@@ -188,13 +189,13 @@ class GatherTest {
     assertThat(first(60_000, shard).join()).hasSize(50_000);
   }
 
-  private static List<String> ids(CompletableFuture<List<RunView>> answer) {
+  private static List<String> ids(CompletableFuture<List<PackedRun>> answer) {
     return answer.join().stream()
-        .map(run -> run.run().id().text().replaceFirst("^0+", ""))
+        .map(run -> run.view().run().id().text().replaceFirst("^0+", ""))
         .toList();
   }
 
-  private static TrackingException failure(CompletableFuture<List<RunView>> answer) {
+  private static TrackingException failure(CompletableFuture<List<PackedRun>> answer) {
     assertThat(answer).isCompletedExceptionally();
     try {
       answer.join();
@@ -204,8 +205,8 @@ class GatherTest {
     }
   }
 
-  private static List<RunView> runs(int... numbers) {
-    List<RunView> runs = new ArrayList<>();
+  private static List<PackedRun> runs(int... numbers) {
+    List<PackedRun> runs = new ArrayList<>();
     for (int number : numbers) {
       RunDocument document =
           new RunDocument(
@@ -224,7 +225,7 @@ class GatherTest {
               KeyedMap.empty(),
               KeyedMap.empty(),
               0);
-      runs.add(new RunView(document, LifecycleStage.ACTIVE));
+      runs.add(PackedRun.of(new RunView(document, LifecycleStage.ACTIVE)));
     }
     return runs;
   }

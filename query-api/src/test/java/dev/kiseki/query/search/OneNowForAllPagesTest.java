@@ -10,6 +10,7 @@ import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.query.page.Page;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.ViewType;
+import dev.kiseki.store.shard.PackedRun;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -79,8 +80,8 @@ class OneNowForAllPagesTest {
               4,
               List.of("run_id"),
               token.get());
-      Page<RunView> page = search.search(request).toCompletableFuture().join();
-      page.rows().forEach(run -> got.add(run.run().id().text()));
+      Page<PackedRun> page = search.search(request).toCompletableFuture().join();
+      page.rows().forEach(run -> got.add(run.view().run().id().text()));
       token = page.nextToken();
     }
     assertThat(got).isEqualTo(expected).hasSizeGreaterThan(8);

@@ -9,6 +9,7 @@ import dev.kiseki.query.search.PlainRuns.Order;
 import dev.kiseki.query.search.PlainTrees.Term;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.ViewType;
+import dev.kiseki.store.shard.PackedRun;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,11 +53,11 @@ class RunSearchPropertyTest {
     Optional<String> token = Optional.of("");
     int pages = 0;
     while (token.isPresent()) {
-      Page<RunView> page = answer(search, asked.page(pageSize, token.get()));
+      Page<PackedRun> page = answer(search, asked.page(pageSize, token.get()));
       token = page.nextToken();
       pages++;
       assertThat(token.isPresent() ? page.rows().size() == pageSize : true).isTrue();
-      page.rows().forEach(run -> got.add(run.run().id().text()));
+      page.rows().forEach(run -> got.add(run.view().run().id().text()));
     }
 
     assertThat(got).as(asked.filter() + " by " + asked.orders()).isEqualTo(expected);
@@ -70,18 +71,19 @@ class RunSearchPropertyTest {
     Random random = new Random(seed);
     List<RunView> runs = RandomRuns.of(random, 40);
     Asked asked = asked(random);
-    Page<RunView> first = answer(search(random, runs), asked.page(7, ""));
+    Page<PackedRun> first = answer(search(random, runs), asked.page(7, ""));
     if (first.nextToken().isEmpty()) {
       return;
     }
-    List<String> before = first.rows().stream().map(run -> run.run().id().text()).toList();
+    List<String> before = first.rows().stream().map(run -> run.view().run().id().text()).toList();
     List<RunView> later = new ArrayList<>(runs);
     later.removeIf(run -> before.contains(run.run().id().text()) || random.nextInt(8) == 0);
     List<String> rest = ids(later.stream().filter(run -> seen(asked, run)).toList(), asked);
 
-    Page<RunView> second =
+    Page<PackedRun> second =
         answer(search(random, later), asked.page(50, first.nextToken().orElseThrow()));
-    assertThat(second.rows().stream().map(run -> run.run().id().text()).toList()).isEqualTo(rest);
+    assertThat(second.rows().stream().map(run -> run.view().run().id().text()).toList())
+        .isEqualTo(rest);
   }
 
   /** Another search's token would silently begin somewhere; a damaged one anywhere. */
@@ -139,7 +141,7 @@ class RunSearchPropertyTest {
     return new RunSearch(new SplitShards(random, runs, 4), PlainRuns.CLOCK);
   }
 
-  private static Page<RunView> answer(RunSearch search, RunSearchRequest request) {
+  private static Page<PackedRun> answer(RunSearch search, RunSearchRequest request) {
     return search.search(request).toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
 

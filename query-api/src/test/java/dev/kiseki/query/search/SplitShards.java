@@ -6,6 +6,7 @@ import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.RunQuery;
 import dev.kiseki.store.scan.RunQueryCodec;
 import dev.kiseki.store.scan.RunSelection;
+import dev.kiseki.store.shard.PackedRun;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,30 +42,30 @@ final class SplitShards implements ShardScanner {
     return answers;
   }
 
-  private static List<RunView> rows(List<RunView> shard, RunQuery query, int limit) {
+  private static List<PackedRun> rows(List<RunView> shard, RunQuery query, int limit) {
     RunSelection selection = new RunSelection(query, limit);
     Map<String, RunView> byId = new HashMap<>();
     for (RunView run : shard) {
       selection.offer(run);
       byId.put(run.run().id().text(), run);
     }
-    return selection.rows().stream().map(row -> byId.get(row.run().text())).toList();
+    return selection.rows().stream().map(row -> PackedRun.of(byId.get(row.run().text()))).toList();
   }
 
   private static final class Rows implements ScanRows {
-    private final List<RunView> rows;
+    private final List<PackedRun> rows;
     private final Random random;
     private int sent;
 
-    Rows(List<RunView> rows, long seed) {
+    Rows(List<PackedRun> rows, long seed) {
       this.rows = rows;
       this.random = new Random(seed);
     }
 
     @Override
-    public CompletionStage<List<RunView>> next() {
+    public CompletionStage<List<PackedRun>> next() {
       int to = Math.min(rows.size(), sent + 1 + random.nextInt(4));
-      List<RunView> batch = rows.subList(sent, to);
+      List<PackedRun> batch = rows.subList(sent, to);
       sent = to;
       return random.nextBoolean()
           ? CompletableFuture.completedStage(batch)

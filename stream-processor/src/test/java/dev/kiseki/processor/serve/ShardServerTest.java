@@ -25,6 +25,7 @@ import dev.kiseki.store.scan.RunPredicate;
 import dev.kiseki.store.scan.RunQuery;
 import dev.kiseki.store.scan.RunQueryCodec;
 import dev.kiseki.store.scan.ViewType;
+import dev.kiseki.store.shard.PackedRun;
 import dev.kiseki.store.shard.proto.GetRunRequest;
 import dev.kiseki.store.shard.proto.PartitionPosition;
 import dev.kiseki.store.shard.proto.PendingPointsReply;
@@ -243,7 +244,11 @@ class ShardServerTest {
                 .build());
     List<String> ids = new ArrayList<>();
     batches.forEachRemaining(
-        batch -> batch.getRowsList().forEach(row -> ids.add(row.getRun().getRunId())));
+        batch ->
+            batch
+                .getRowsList()
+                .forEach(
+                    row -> ids.add(PackedRun.of(row.toByteArray()).text(PackedRun.Texts.RUN_ID))));
     return ids;
   }
 

@@ -1,11 +1,12 @@
 package dev.kiseki.transport.shard;
 
-import dev.kiseki.store.document.RunView;
-import dev.kiseki.store.shard.RunReplies;
+import com.google.protobuf.ByteString;
+import dev.kiseki.store.shard.PackedRun;
 import dev.kiseki.store.shard.proto.ScanBatch;
 import dev.kiseki.store.shard.proto.ScanRequest;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +17,7 @@ import java.util.concurrent.CompletionStage;
  */
 public final class RowBatches implements ClientResponseObserver<ScanRequest, ScanBatch> {
   private ClientCallStreamObserver<ScanRequest> call;
-  private CompletableFuture<List<RunView>> awaited;
+  private CompletableFuture<List<PackedRun>> awaited;
   private boolean ended;
   private Throwable failure;
 
@@ -33,8 +34,8 @@ public final class RowBatches implements ClientResponseObserver<ScanRequest, Sca
    *
    * @return fails with TEMPORARILY_UNAVAILABLE when the owner does not answer
    */
-  public CompletionStage<List<RunView>> next() {
-    CompletableFuture<List<RunView>> batch = new CompletableFuture<>();
+  public CompletionStage<List<PackedRun>> next() {
+    CompletableFuture<List<PackedRun>> batch = new CompletableFuture<>();
     synchronized (this) {
       if (failure != null) {
         return CompletableFuture.failedStage(ShardClient.unavailable(failure));
@@ -59,8 +60,11 @@ public final class RowBatches implements ClientResponseObserver<ScanRequest, Sca
       call.request(1);
       return;
     }
-    List<RunView> rows = batch.getRowsList().stream().map(RunReplies::fromProto).toList();
-    CompletableFuture<List<RunView>> waiting = taken();
+    List<PackedRun> rows = new ArrayList<>(batch.getRowsCount());
+    for (ByteString row : batch.getRowsList()) {
+      rows.add(PackedRun.of(row.toByteArray()));
+    }
+    CompletableFuture<List<PackedRun>> waiting = taken();
     if (waiting != null) {
       waiting.complete(rows);
     }
@@ -71,7 +75,7 @@ public final class RowBatches implements ClientResponseObserver<ScanRequest, Sca
     synchronized (this) {
       failure = problem;
     }
-    CompletableFuture<List<RunView>> waiting = taken();
+    CompletableFuture<List<PackedRun>> waiting = taken();
     if (waiting != null) {
       waiting.completeExceptionally(ShardClient.unavailable(problem));
     }
@@ -82,14 +86,14 @@ public final class RowBatches implements ClientResponseObserver<ScanRequest, Sca
     synchronized (this) {
       ended = true;
     }
-    CompletableFuture<List<RunView>> waiting = taken();
+    CompletableFuture<List<PackedRun>> waiting = taken();
     if (waiting != null) {
       waiting.complete(List.of());
     }
   }
 
-  private synchronized CompletableFuture<List<RunView>> taken() {
-    CompletableFuture<List<RunView>> waiting = awaited;
+  private synchronized CompletableFuture<List<PackedRun>> taken() {
+    CompletableFuture<List<PackedRun>> waiting = awaited;
     awaited = null;
     return waiting;
   }

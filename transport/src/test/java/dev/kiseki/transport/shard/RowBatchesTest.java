@@ -3,10 +3,11 @@ package dev.kiseki.transport.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.fault.TrackingException;
-import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.document.proto.StoredRun;
+import dev.kiseki.store.shard.PackedRun;
 import dev.kiseki.store.shard.proto.RunReply;
 import dev.kiseki.store.shard.proto.RunShardsGrpc;
 import dev.kiseki.store.shard.proto.ScanBatch;
@@ -64,12 +65,12 @@ class RowBatchesTest {
 
   @Test
   void batchesComeOneByOneAndThenTheEnd() {
-    CompletableFuture<List<RunView>> first = next();
+    CompletableFuture<List<PackedRun>> first = next();
     assertThat(first).isNotDone();
     owner.call.onNext(batch("a", "b"));
     assertThat(ids(first)).containsExactly("a", "b");
 
-    CompletableFuture<List<RunView>> second = next();
+    CompletableFuture<List<PackedRun>> second = next();
     owner.call.onNext(batch("c"));
     owner.call.onCompleted();
     assertThat(ids(second)).containsExactly("c");
@@ -80,7 +81,7 @@ class RowBatchesTest {
   @Test
   void nothingIsWantedBeforeItIsAskedFor() {
     assertThat(owner.call.isReady()).isFalse();
-    CompletableFuture<List<RunView>> first = next();
+    CompletableFuture<List<PackedRun>> first = next();
     assertThat(owner.call.isReady()).as("one batch is wanted").isTrue();
     owner.call.onNext(batch("a"));
     assertThat(first).isDone();
@@ -101,7 +102,7 @@ class RowBatchesTest {
 
   @Test
   void anEmptyBatchIsNotTakenForTheEnd() {
-    CompletableFuture<List<RunView>> first = next();
+    CompletableFuture<List<PackedRun>> first = next();
     owner.call.onNext(ScanBatch.getDefaultInstance());
     assertThat(first).isNotDone();
     owner.call.onNext(batch("a"));
@@ -119,9 +120,9 @@ class RowBatchesTest {
 
   @Test
   void anErrorBetweenBatchesFailsTheOneAwaited() {
-    CompletableFuture<List<RunView>> first = next();
+    CompletableFuture<List<PackedRun>> first = next();
     owner.call.onNext(batch("a"));
-    CompletableFuture<List<RunView>> second = next();
+    CompletableFuture<List<PackedRun>> second = next();
     owner.call.onError(Status.DEADLINE_EXCEEDED.asException());
 
     assertThat(ids(first)).containsExactly("a");
@@ -130,16 +131,15 @@ class RowBatchesTest {
 
   @Test
   void aRowThatCannotBeReadFailsTheScanAndIsNotLeftOut() {
-    CompletableFuture<List<RunView>> first = next();
+    CompletableFuture<List<PackedRun>> first = next();
     StoredRun unreadable = run("a").toBuilder().addParamKeys("without a value").build();
-    owner.call.onNext(
-        ScanBatch.newBuilder().addRows(RunReply.newBuilder().setRun(unreadable)).build());
+    owner.call.onNext(ScanBatch.newBuilder().addRows(row(unreadable)).build());
     assertUnavailable(first, "");
   }
 
   @Test
   void cancellingReachesTheOwnerAndWhoeverStillWaits() {
-    CompletableFuture<List<RunView>> first = next();
+    CompletableFuture<List<PackedRun>> first = next();
     rows.cancel();
 
     assertThat(owner.cancelled).isTrue();
@@ -156,11 +156,11 @@ class RowBatchesTest {
     assertThat(ids(next())).isEmpty();
   }
 
-  private CompletableFuture<List<RunView>> next() {
+  private CompletableFuture<List<PackedRun>> next() {
     return rows.next().toCompletableFuture();
   }
 
-  private static void assertUnavailable(CompletableFuture<List<RunView>> batch, String why) {
+  private static void assertUnavailable(CompletableFuture<List<PackedRun>> batch, String why) {
     assertThatThrownBy(() -> batch.orTimeout(10, TimeUnit.SECONDS).join())
         .isInstanceOf(CompletionException.class)
         .cause()
@@ -172,9 +172,9 @@ class RowBatchesTest {
             });
   }
 
-  private static List<String> ids(CompletableFuture<List<RunView>> batch) {
+  private static List<String> ids(CompletableFuture<List<PackedRun>> batch) {
     return batch.orTimeout(10, TimeUnit.SECONDS).join().stream()
-        .map(run -> run.run().id().text())
+        .map(run -> run.view().run().id().text())
         .toList();
   }
 
@@ -182,10 +182,14 @@ class RowBatchesTest {
     return StoredRun.newBuilder().setRunId(id).build();
   }
 
+  private static ByteString row(StoredRun run) {
+    return RunReply.newBuilder().setRun(run).build().toByteString();
+  }
+
   private static ScanBatch batch(String... ids) {
     ScanBatch.Builder batch = ScanBatch.newBuilder();
     for (String id : ids) {
-      batch.addRows(RunReply.newBuilder().setRun(run(id)));
+      batch.addRows(row(run(id)));
     }
     return batch.build();
   }
