@@ -21,6 +21,7 @@ final class Draft {
   long deletedAt;
   KeyedMap<String> params;
   KeyedMap<String> tags;
+  private MetricColumns history = MetricColumns.EMPTY;
   private KeyedMap<LatestMetric> metrics;
   private RecentBatches batches;
 
@@ -54,6 +55,11 @@ final class Draft {
     }
   }
 
+  /** Points of the record that belong to the history and not to the document alone. */
+  MetricColumns history() {
+    return history;
+  }
+
   /**
    * Adds a batch's points, unless it is one of the last that came. It is remembered only when that
    * may be needed: the only point of a metric is known when it comes again.
@@ -68,6 +74,7 @@ final class Draft {
     }
     MetricFold fold = MetricFold.of(metrics, batch);
     metrics = fold.metrics();
+    history = fold.history();
     if (fold.curves()) {
       batches = batches.with(hash);
     }

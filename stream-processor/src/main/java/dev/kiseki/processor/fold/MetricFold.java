@@ -4,14 +4,17 @@ import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.store.document.LatestMetric;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * A run's metrics after a batch.
  *
  * @param curves whether a metric of the batch has more than one point by now
+ * @param history points that the document does not hold: a metric's only point stands in it whole,
+ *     and joins the others when a second one comes
  */
-record MetricFold(KeyedMap<LatestMetric> metrics, boolean curves) {
+record MetricFold(KeyedMap<LatestMetric> metrics, boolean curves, MetricColumns history) {
 
   /**
    * Reduces the batch to one curve a key first, in the order of the batch, then touches the map
@@ -36,15 +39,42 @@ record MetricFold(KeyedMap<LatestMetric> metrics, boolean curves) {
       curve.add(step, timestamp, value, fresh);
     }
     KeyedMap<LatestMetric> after = metrics;
+    boolean[] kept = new boolean[curves.length];
     boolean several = false;
     for (int key = 0; key < curves.length; key++) {
       if (curves[key] != null) {
         LatestMetric metric = curves[key].metric();
-        several |= metric.curve().isPresent();
+        kept[key] = metric.curve().isPresent();
+        several |= kept[key];
         after = curves[key].changed() ? after.with(batch.keys().get(key), metric) : after;
       }
     }
-    return new MetricFold(after, several);
+    return new MetricFold(after, several, history(metrics, batch, kept));
+  }
+
+  private static MetricColumns history(
+      KeyedMap<LatestMetric> before, MetricColumns batch, boolean[] kept) {
+    MetricColumns.Builder history = new MetricColumns.Builder();
+    for (int key = 0; key < kept.length; key++) {
+      Optional<LatestMetric> only = before.get(batch.keys().get(key));
+      if (kept[key] && only.isPresent() && only.get().curve().isEmpty()) {
+        LatestMetric point = only.get();
+        history.add(batch.keys().get(key), point.step(), point.timestamp(), point.value());
+      }
+    }
+    boolean all = true;
+    for (int i = 0; i < batch.size(); i++) {
+      all &= kept[batch.keyIndex(i)];
+    }
+    if (all && history.size() == 0) {
+      return batch;
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      if (kept[batch.keyIndex(i)]) {
+        history.add(batch.key(i), batch.step(i), batch.timestamp(i), batch.value(i));
+      }
+    }
+    return history.build();
   }
 
   /** The points of the batch before one; read only when points come out of order. */

@@ -12,7 +12,9 @@ import java.util.Optional;
  * @param stages the experiments' stages afterwards
  * @param verdict what to tell the writer; for a {@code repeated} record it was told before and has
  *     to be looked up
- * @param accepted points that now belong to the run's history
+ * @param accepted points of the record that now belong to the run
+ * @param history points to be kept outside the document: of metrics with more than one point; may
+ *     hold one that came earlier
  * @param repeated the document holds this record already; nothing changed
  */
 public record Outcome(
@@ -20,4 +22,5 @@ public record Outcome(
     ExperimentStages stages,
     Verdict verdict,
     MetricColumns accepted,
+    MetricColumns history,
     boolean repeated) {}

@@ -44,7 +44,8 @@ public final class RunFold {
   public static Outcome apply(
       Optional<RunDocument> state, ExperimentStages stages, RunEvent event, long offset) {
     if (state.isPresent() && offset <= state.get().appliedOffset()) {
-      return new Outcome(state, stages, Verdict.APPLIED, MetricColumns.EMPTY, true);
+      return new Outcome(
+          state, stages, Verdict.APPLIED, MetricColumns.EMPTY, MetricColumns.EMPTY, true);
     }
     return event.proposal().match(new Judge(state, stages, event, offset));
   }
@@ -57,7 +58,7 @@ public final class RunFold {
     public Outcome create(Create create) {
       if (state.isPresent()) {
         // The id was made for this one request, so this is the same request on the log again.
-        return applied(new Draft(state.get()).at(offset), MetricColumns.EMPTY);
+        return applied(new Draft(state.get()).at(offset));
       }
       if (stages.deleted(create.experiment())) {
         return refused(
@@ -83,8 +84,7 @@ public final class RunFold {
               KeyedMap.empty(),
               tags,
               KeyedMap.empty(),
-              offset),
-          MetricColumns.EMPTY);
+              offset));
     }
 
     @Override
@@ -95,7 +95,7 @@ public final class RunFold {
             update.status().ifPresent(status -> draft.status = status);
             update.endTimeMillis().ifPresent(end -> draft.endTime = OptionalLong.of(end));
             update.name().ifPresent(draft::rename);
-            return applied(draft.at(offset), MetricColumns.EMPTY);
+            return applied(draft.at(offset));
           });
     }
 
@@ -116,7 +116,7 @@ public final class RunFold {
         draft.stageOffset = offset;
         draft.deletedAt = deletedAt;
       }
-      return applied(draft.at(offset), MetricColumns.EMPTY);
+      return applied(draft.at(offset));
     }
 
     @Override
@@ -126,7 +126,7 @@ public final class RunFold {
             Optional<Verdict> conflict =
                 ParamConflicts.in(run, batch.origin(), batch.params()).map(this::invalid);
             if (conflict.isPresent()) {
-              return outcome(state, conflict.get(), MetricColumns.EMPTY);
+              return outcome(state, conflict.get());
             }
             Draft draft = new Draft(run);
             for (KeyValue param : batch.params()) {
@@ -138,7 +138,13 @@ public final class RunFold {
             for (KeyValue tag : batch.tags()) {
               draft.tag(tag);
             }
-            return applied(draft.at(offset), batch.metrics());
+            return new Outcome(
+                Optional.of(draft.at(offset)),
+                stages,
+                Verdict.APPLIED,
+                batch.metrics(),
+                draft.history(),
+                false);
           });
     }
 
@@ -153,7 +159,7 @@ public final class RunFold {
             }
             Draft draft = new Draft(run);
             draft.tags = draft.tags.without(deleteTag.key());
-            return applied(draft.at(offset), MetricColumns.EMPTY);
+            return applied(draft.at(offset));
           });
     }
 
@@ -163,7 +169,8 @@ public final class RunFold {
           stages.with(
               marker.experiment(),
               new StageEntry(marker.deleted(), offset, marker.catalogOffset()));
-      return new Outcome(state, next, Verdict.APPLIED, MetricColumns.EMPTY, false);
+      return new Outcome(
+          state, next, Verdict.APPLIED, MetricColumns.EMPTY, MetricColumns.EMPTY, false);
     }
 
     private Outcome whenKnown(Function<RunDocument, Outcome> then) {
@@ -182,20 +189,20 @@ public final class RunFold {
                   : then.apply(run));
     }
 
-    private Outcome applied(RunDocument next, MetricColumns accepted) {
-      return outcome(Optional.of(next), Verdict.APPLIED, accepted);
+    private Outcome applied(RunDocument next) {
+      return outcome(Optional.of(next), Verdict.APPLIED);
     }
 
     private Outcome refused(ErrorCode code, String message) {
-      return outcome(state, Verdict.rejected(code, message), MetricColumns.EMPTY);
+      return outcome(state, Verdict.rejected(code, message));
     }
 
     private Verdict invalid(String message) {
       return Verdict.rejected(ErrorCode.INVALID_PARAMETER_VALUE, message);
     }
 
-    private Outcome outcome(Optional<RunDocument> next, Verdict verdict, MetricColumns accepted) {
-      return new Outcome(next, stages, verdict, accepted, false);
+    private Outcome outcome(Optional<RunDocument> next, Verdict verdict) {
+      return new Outcome(next, stages, verdict, MetricColumns.EMPTY, MetricColumns.EMPTY, false);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.processor.receipts.ReceiptPublisher;
+import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.shard.RunReplies;
 import dev.kiseki.store.shard.proto.GetRunRequest;
 import dev.kiseki.store.shard.proto.PendingPointsReply;
@@ -25,6 +26,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -75,8 +77,19 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
   private PendingPointsReply pendingPoints(PendingPointsRequest request) {
     RunStateReader reader = reader(request.getPartition());
     RunId run = new RunId(request.getRunId());
+    // The document first: an only point leaves it for the pending ones, never the other way.
+    Optional<RunDocument> document = reader.document(run);
     PendingPointsReply.Builder reply =
-        PendingPointsReply.newBuilder().setRunExists(reader.document(run).isPresent());
+        PendingPointsReply.newBuilder().setRunExists(document.isPresent());
+    document
+        .flatMap(found -> found.metrics().get(request.getMetricKey()))
+        .filter(metric -> metric.curve().isEmpty())
+        .ifPresent(
+            only ->
+                reply
+                    .addSteps(only.step())
+                    .addTimestamps(only.timestamp())
+                    .addValues(only.value()));
     for (MetricColumns columns : reader.pendingPoints(run).values()) {
       int key = columns.keys().indexOf(request.getMetricKey());
       for (int i = 0; key >= 0 && i < columns.size(); i++) {

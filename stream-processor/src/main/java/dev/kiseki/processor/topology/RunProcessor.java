@@ -120,8 +120,10 @@ final class RunProcessor implements Processor<byte[], byte[], Void, Void> {
       return;
     }
     RunDocument after = outcome.document().orElseThrow();
-    if (outcome.accepted().size() > 0) {
-      store.add(after.id(), offset, outcome.accepted());
+    // Before the document: who reads it and finds a metric's only point no longer there finds it
+    // here.
+    if (outcome.history().size() > 0) {
+      store.add(after.id(), offset, outcome.history());
     }
     store.put(after);
   }

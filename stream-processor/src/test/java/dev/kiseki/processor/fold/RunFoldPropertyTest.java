@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -143,6 +145,37 @@ class RunFoldPropertyTest {
     }
     assertThat(torn.runs).isEqualTo(whole.runs);
     assertThat(torn.stages).isEqualTo(whole.stages);
+  }
+
+  @Property
+  void everyPointStandsInTheDocumentOrIsKept(
+      @ForAll("manyPoints") List<Point> points, @ForAll long seed) {
+    Random random = new Random(seed);
+    KeyedMap<LatestMetric> metrics = KeyedMap.empty();
+    Set<String> kept = new TreeSet<>();
+    for (int from = 0; from < points.size(); ) {
+      int to = Math.min(points.size(), from + 1 + random.nextInt(3));
+      MetricFold fold = MetricFold.of(metrics, columns(points.subList(from, to)));
+      metrics = fold.metrics();
+      for (int i = 0; i < fold.history().size(); i++) {
+        MetricColumns history = fold.history();
+        kept.add(text(history.key(i), history.step(i), history.timestamp(i), history.value(i)));
+      }
+      from = to;
+    }
+    metrics.forEach(
+        (key, metric) -> {
+          if (metric.curve().isEmpty()) {
+            kept.add(text(key, metric.step(), metric.timestamp(), metric.value()));
+          }
+        });
+    Set<String> logged = new TreeSet<>();
+    points.forEach(p -> logged.add(text(p.key(), p.step(), p.timestamp(), p.value())));
+    assertThat(kept).isEqualTo(logged);
+  }
+
+  private static String text(String key, long step, long timestamp, double value) {
+    return key + " " + step + " " + timestamp + " " + value;
   }
 
   @Property

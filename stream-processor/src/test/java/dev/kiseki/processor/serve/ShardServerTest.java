@@ -177,6 +177,26 @@ class ShardServerTest {
     assertThat(pending("nobody", "m").getRunExists()).isFalse();
   }
 
+  @Test
+  void anOnlyPointIsAnsweredFromTheDocument() {
+    hold();
+    RunDocument run = run("a");
+    put(
+        RunFold.apply(
+                Optional.of(run),
+                ExperimentStages.NONE,
+                Events.metric(run.id(), "m", 3, 4, 0.5),
+                run.appliedOffset() + 1)
+            .document()
+            .orElseThrow(),
+        MetricColumns.EMPTY);
+
+    assertThat(pending("a", "m").getStepsList()).containsExactly(3L);
+    assertThat(pending("a", "m").getTimestampsList()).containsExactly(4L);
+    assertThat(pending("a", "m").getValuesList()).containsExactly(0.5);
+    assertThat(pending("a", "n").getStepsList()).isEmpty();
+  }
+
   private PendingPointsReply pending(String run, String key) {
     return shards.pendingPoints(
         PendingPointsRequest.newBuilder().setPartition(3).setRunId(run).setMetricKey(key).build());

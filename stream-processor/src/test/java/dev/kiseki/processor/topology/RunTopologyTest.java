@@ -129,9 +129,14 @@ class RunTopologyTest {
     assertThat(
             reader().run(Events.RUN).orElseThrow().run().metrics().get("m").orElseThrow().value())
         .isEqualTo(0.5);
-    assertThat(reader().pendingPoints(Events.RUN)).containsOnlyKeys(1L);
+    assertThat(reader().pendingPoints(Events.RUN)).as("an only point is in the run").isEmpty();
     assertThat(counters.applied()).isEqualTo(2);
     assertThat(counters.points()).isEqualTo(1);
+
+    send(Events.metric("m", 4, 5, 0.25));
+    assertThat(reader().pendingPoints(Events.RUN)).containsOnlyKeys(2L);
+    assertThat(reader().pendingPoints(Events.RUN).get(2L).size()).isEqualTo(2);
+    assertThat(counters.points()).isEqualTo(2);
   }
 
   @Test
