@@ -2,6 +2,7 @@ import math
 
 import mlflow
 import pytest
+from mlflow.entities import Metric
 from mlflow.exceptions import MlflowException
 
 
@@ -104,6 +105,74 @@ def test_what_mlflow_has_no_words_for_reaches_the_server_as_it_is(experiment, sw
     assert found("NOT params.model = 'tree'") == nets
     assert found("start_time > now() - 1h AND (params.model = 'tree' OR attributes.duration > 1d)") == trees
     assert found("start_time > now() + 1h") == set()
+
+
+ACC = "metrics.`val/acc`"
+CURVES = {
+    "early": [0.2, 0.9, 0.5],
+    "late": [0.1, 0.4, 0.8],
+    "flat": [0.5],
+    "broken": [0.3, math.nan, math.nan],
+    "lost": [math.nan, math.nan],
+    "none": [],
+}
+
+
+@pytest.fixture
+def curves(experiment, client):
+    """Runs with learning curves; every request is sent twice, as by a client that never saw the answer."""
+    for run_name, values in CURVES.items():
+        run_id = client.create_run(experiment, run_name=run_name).info.run_id
+        points = [Metric("val/acc", value, 1_000 + step, step) for step, value in enumerate(values)]
+        for batch in (points[:2], points[2:]):
+            for _ in range(2 if batch else 0):
+                client.log_batch(run_id, metrics=batch)
+
+
+def names(frame):
+    return list(frame["tags.mlflow.runName"]) if len(frame) else []
+
+
+@pytest.mark.parametrize(
+    ("filter_string", "expected"),
+    [
+        (f"max({ACC}) > 0.7", {"early", "late"}),
+        (f"MAX( {ACC} ) > 0.7 AND last({ACC}) < 0.7", {"early"}),
+        (f"min({ACC}) BETWEEN 0.2 AND 0.3", {"early", "broken"}),
+        (f"first({ACC}) IN (0.1, 0.5)", {"late", "flat"}),
+        (f"count({ACC}) >= 3", {"early", "late", "broken"}),
+        (f"mean({ACC}) < 0.45", {"late", "broken"}),
+        (f"max_step({ACC}) = 1 OR min_step({ACC}) != 0", {"early", "lost"}),
+        (f"NOT max({ACC}) > 0.7", {"flat", "broken", "lost", "none"}),
+        (f"max({ACC}) IS NULL", {"none"}),
+        (f"mean({ACC}) IS NOT NULL AND count({ACC}) = 2", {"lost"}),
+    ],
+)
+def test_filters_by_functions_of_a_curve(experiment, curves, filter_string, expected):
+    assert set(names(mlflow.search_runs([experiment], filter_string))) == expected
+
+
+def test_order_by_functions_of_a_curve(experiment, curves, client):
+    def ordered(*keys):
+        return names(mlflow.search_runs([experiment], order_by=list(keys)))
+
+    assert ordered(f"min({ACC}) ASC") == ["late", "early", "broken", "flat", "lost", "none"]
+    assert ordered(f"max({ACC}) DESC") == ["early", "late", "flat", "broken", "lost", "none"]
+    assert ordered(f"count({ACC}) DESC", f"mean({ACC})") == ["broken", "late", "early", "lost", "flat", "none"]
+    seen, token = [], None
+    while token or not seen:
+        page = client.search_runs([experiment], f"min({ACC}) > 0.1", order_by=[f"min({ACC})"], max_results=2, page_token=token)
+        seen += [run.info.run_name for run in page]
+        token = page.token
+    assert seen == ["early", "broken", "flat"]
+
+
+@pytest.mark.parametrize("call", ["median(metrics.a)", "max(params.a)", "max()", "max(metrics.a, metrics.b)"])
+def test_a_function_that_is_none_is_an_error_that_says_what_is_allowed(experiment, call):
+    for arguments in ({"filter_string": f"{call} > 1"}, {"order_by": [f"{call} DESC"]}):
+        with pytest.raises(MlflowException, match=r"at character \d+; allowed: .*metric") as error:
+            mlflow.search_runs([experiment], **arguments)
+        assert error.value.error_code == "INVALID_PARAMETER_VALUE"
 
 
 def test_several_experiments_at_once(name, client):

@@ -10,6 +10,7 @@ import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.BruteForce;
 import dev.kiseki.store.scan.Comparison;
+import dev.kiseki.store.scan.MetricAggregate;
 import dev.kiseki.store.scan.OrderKey;
 import dev.kiseki.store.scan.RunFixtures;
 import dev.kiseki.store.scan.RunPredicate;
@@ -127,6 +128,16 @@ class SearchCostTest {
   void aPageInTheOrderOfAMetricReadsThePage() {
     assertThat(documents(List.of(by("f1", false)))).isEqualTo(PAGE);
     assertThat(documents(List.of(by("f1", true)))).isEqualTo(PAGE);
+  }
+
+  @Test
+  void aPageInTheOrderOfABestValueReadsThePageToo() {
+    for (MetricAggregate best : List.of(MetricAggregate.MIN, MetricAggregate.MAX)) {
+      OrderKey order = new OrderKey(new OrderKey.Metric("f1", best), best == MetricAggregate.MIN);
+      assertThat(documents(List.of(order))).isEqualTo(PAGE);
+      RunPredicate rare = new RunPredicate.MetricCompare("rare", best, Comparison.GREATER, 0.5);
+      assertThat(documents(List.of(order), rare)).isEqualTo(30);
+    }
   }
 
   @Test
