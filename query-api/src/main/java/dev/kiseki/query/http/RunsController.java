@@ -9,6 +9,7 @@ import dev.kiseki.protocol.request.RequestFields;
 import dev.kiseki.protocol.request.RequestReader;
 import dev.kiseki.query.gather.RunReader;
 import dev.kiseki.query.page.Page;
+import dev.kiseki.query.search.RunExplanation;
 import dev.kiseki.query.search.RunSearch;
 import dev.kiseki.query.search.RunSearchRequest;
 import dev.kiseki.store.document.RunView;
@@ -33,10 +34,12 @@ final class RunsController {
 
   private final RunReader runs;
   private final RunSearch search;
+  private final RunExplanation explanation;
 
-  RunsController(RunReader runs, RunSearch search) {
+  RunsController(RunReader runs, RunSearch search, RunExplanation explanation) {
     this.runs = runs;
     this.search = search;
+    this.explanation = explanation;
   }
 
   @Get(
@@ -60,6 +63,18 @@ final class RunsController {
 
   @Post(uris = {"/api/2.0/mlflow/runs/search", "/ajax-api/2.0/mlflow/runs/search"})
   CompletionStage<HttpResponse<byte[]>> search(HttpRequest<byte[]> request) {
+    return search.search(searched(request)).thenApply(RunsController::answer);
+  }
+
+  /** Kiseki's own: takes a search and answers how it is done. MLflow has no such route. */
+  @Post(uris = {"/api/2.0/kiseki/runs/search/explain", "/ajax-api/2.0/kiseki/runs/search/explain"})
+  CompletionStage<HttpResponse<byte[]>> explain(HttpRequest<byte[]> request) {
+    return explanation
+        .explain(searched(request))
+        .thenApply(plans -> JsonAnswer.ok(json -> PlanJson.write(json, plans)));
+  }
+
+  private static RunSearchRequest searched(HttpRequest<byte[]> request) {
     RequestFields fields = RequestReader.read(request);
     List<String> experiments = fields.texts("experiment_ids");
     String filter = fields.textOrEmpty("filter");
@@ -69,16 +84,13 @@ final class RunsController {
     if (maxResults > MOST_RESULTS) {
       throw FieldFault.invalid("max_results", (long) maxResults);
     }
-    return search
-        .search(
-            new RunSearchRequest(
-                experiments,
-                filter,
-                view,
-                maxResults,
-                fields.texts("order_by"),
-                fields.textOrEmpty("page_token")))
-        .thenApply(RunsController::answer);
+    return new RunSearchRequest(
+        experiments,
+        filter,
+        view,
+        maxResults,
+        fields.texts("order_by"),
+        fields.textOrEmpty("page_token"));
   }
 
   private static HttpResponse<byte[]> answer(Page<PackedRun> page) {

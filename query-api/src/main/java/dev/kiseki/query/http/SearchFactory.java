@@ -1,8 +1,10 @@
 package dev.kiseki.query.http;
 
 import dev.kiseki.query.gather.CatalogView;
+import dev.kiseki.query.gather.ShardPlans;
 import dev.kiseki.query.gather.ShardScanner;
 import dev.kiseki.query.search.ExperimentSearch;
+import dev.kiseki.query.search.RunExplanation;
 import dev.kiseki.query.search.RunSearch;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -14,6 +16,11 @@ final class SearchFactory {
   @Singleton
   RunSearch runSearch(ShardScanner shards) {
     return new RunSearch(shards, Clock.systemUTC());
+  }
+
+  @Singleton
+  RunExplanation runExplanation(ShardPlans shards) {
+    return new RunExplanation(shards, Clock.systemUTC());
   }
 
   @Singleton

@@ -70,6 +70,8 @@ final class Draft {
     }
     long hash = BatchHash.of(batch);
     if (batches.contains(hash)) {
+      // Kept once more all the same: readers drop what they see twice, and a hash may lie.
+      history = batch;
       return;
     }
     MetricFold fold = MetricFold.of(metrics, batch);

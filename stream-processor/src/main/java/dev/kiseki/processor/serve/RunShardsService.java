@@ -8,6 +8,7 @@ import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.processor.receipts.ReceiptPublisher;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.shard.RunReplies;
+import dev.kiseki.store.shard.proto.ExplainReply;
 import dev.kiseki.store.shard.proto.GetRunRequest;
 import dev.kiseki.store.shard.proto.PendingPointsReply;
 import dev.kiseki.store.shard.proto.PendingPointsRequest;
@@ -23,7 +24,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -125,15 +125,34 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
   private void scan(
       ScanRequest request, ServerCallStreamObserver<ScanBatch> stream, ReadyAgain ready) {
     try {
-      Map<Integer, RunStateReader> readers = new LinkedHashMap<>();
-      for (int partition : request.getPartitionsList()) {
-        readers.put(partition, reader(partition));
-      }
-      Deque<byte[]> rows = ShardScan.rows(request, readers.values(), stream::isCancelled);
-      RowStream.send(rows, stream, ready);
+      ShardScan scan = new ShardScan(request, stream::isCancelled);
+      scan.run(readers(request));
+      RowStream.send(scan.rows(), stream, ready);
     } catch (RuntimeException failure) {
       stream.onError(status(failure));
     }
+  }
+
+  @Override
+  public void explain(ScanRequest request, StreamObserver<ExplainReply> to) {
+    ServerCallStreamObserver<ExplainReply> call = (ServerCallStreamObserver<ExplainReply>) to;
+    scans.execute(
+        () ->
+            answer(
+                to,
+                () -> {
+                  ShardScan scan = new ShardScan(request, call::isCancelled);
+                  scan.run(readers(request));
+                  return scan.explanation();
+                }));
+  }
+
+  private Map<Integer, RunStateReader> readers(ScanRequest request) {
+    Map<Integer, RunStateReader> readers = new LinkedHashMap<>();
+    for (int partition : request.getPartitionsList()) {
+      readers.put(partition, reader(partition));
+    }
+    return readers;
   }
 
   private RunStateReader reader(int partition) {

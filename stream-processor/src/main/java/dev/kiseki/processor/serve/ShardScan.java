@@ -1,43 +1,76 @@
 package dev.kiseki.processor.serve;
 
 import dev.kiseki.processor.local.RunStateReader;
+import dev.kiseki.processor.search.BudgetExceededException;
 import dev.kiseki.processor.search.PartitionSearch;
+import dev.kiseki.processor.search.SearchBudget;
 import dev.kiseki.processor.search.SearchWork;
 import dev.kiseki.processor.search.TopRows;
 import dev.kiseki.store.scan.RunQuery;
 import dev.kiseki.store.scan.RunQueryCodec;
 import dev.kiseki.store.scan.UnreadableQueryException;
+import dev.kiseki.store.shard.proto.ExplainReply;
 import dev.kiseki.store.shard.proto.ScanRequest;
 import io.grpc.Status;
-import java.util.Collection;
+import java.time.Duration;
 import java.util.Deque;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
-/** The first rows of a query over some partitions. */
+/** One search over some partitions. */
 final class ShardScan {
-  private ShardScan() {}
+  private final TopRows top;
+  private final SearchWork work;
 
   /**
-   * The rows in order, each a RunReply in its bytes.
-   *
    * @param cancelled ends the search early, with status CANCELLED
    */
-  static Deque<byte[]> rows(
-      ScanRequest request, Collection<RunStateReader> readers, BooleanSupplier cancelled) {
+  ShardScan(ScanRequest request, BooleanSupplier cancelled) {
     if (request.getLimit() < 1) {
       throw Status.INVALID_ARGUMENT.withDescription("limit below 1").asRuntimeException();
     }
-    TopRows top = new TopRows(query(request), request.getLimit());
-    SearchWork work = new SearchWork(cancelled);
+    this.top = new TopRows(query(request), request.getLimit());
+    this.work = new SearchWork(cancelled, budget(request));
+  }
+
+  /** Searches partitions by number. */
+  void run(Map<Integer, RunStateReader> readers) {
     try {
-      for (RunStateReader reader : readers) {
-        PartitionSearch.run(reader, top, work);
-      }
+      readers.forEach(
+          (partition, reader) -> {
+            work.reports().partition(partition);
+            PartitionSearch.run(reader, top, work);
+          });
     } catch (CancellationException nobodyWaits) {
       throw Status.CANCELLED.withDescription(nobodyWaits.getMessage()).asRuntimeException();
+    } catch (BudgetExceededException spent) {
+      throw Status.OUT_OF_RANGE.withDescription(spent.getMessage()).asRuntimeException();
     }
+  }
+
+  /** The rows in order, each a RunReply in its bytes; once. */
+  Deque<byte[]> rows() {
     return top.take();
+  }
+
+  ExplainReply explanation() {
+    return ExplainReply.newBuilder()
+        .addAllPlans(work.reports().all())
+        .setRows(top.take().size())
+        .build();
+  }
+
+  private static SearchBudget budget(ScanRequest request) {
+    return new SearchBudget(
+        orUnlimited(request.getMostDocuments()),
+        orUnlimited(request.getMostBytes()),
+        Duration.ofMillis(
+            Math.min(orUnlimited(request.getMostMillis()), Duration.ofDays(1).toMillis())));
+  }
+
+  private static long orUnlimited(long most) {
+    return most == 0 ? Long.MAX_VALUE : most;
   }
 
   private static RunQuery query(ScanRequest request) {

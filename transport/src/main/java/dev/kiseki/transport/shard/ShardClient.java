@@ -1,5 +1,6 @@
 package dev.kiseki.transport.shard;
 
+import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.topic.RunPartition;
@@ -114,6 +115,10 @@ public final class ShardClient {
     if (cause instanceof TrackingException already) {
       return already;
     }
+    if (cause instanceof StatusRuntimeException spent
+        && spent.getStatus().getCode() == Status.Code.OUT_OF_RANGE) {
+      return new TrackingException(ErrorCode.BAD_REQUEST, spent.getStatus().getDescription());
+    }
     String why =
         cause instanceof StatusRuntimeException status
             ? status.getStatus().getCode() + reason(status)
@@ -135,7 +140,7 @@ public final class ShardClient {
         : failure;
   }
 
-  private static <T> CompletableFuture<T> one(java.util.function.Consumer<StreamObserver<T>> call) {
+  static <T> CompletableFuture<T> one(java.util.function.Consumer<StreamObserver<T>> call) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     try {
       call.accept(
