@@ -27,13 +27,14 @@ final class RowStream {
     stream.push();
   }
 
+  /** Also called from within itself: a reader of this process takes a batch while it is sent. */
   private synchronized void push() {
-    while (!done && to.isReady()) {
+    while (!done && !to.isCancelled() && to.isReady()) {
       ScanBatch batch = next();
       if (batch.getRowsCount() > 0) {
         to.onNext(batch);
       }
-      if (rows.isEmpty()) {
+      if (!done && rows.isEmpty()) {
         done = true;
         to.onCompleted();
       }

@@ -38,14 +38,20 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
 
   private final HeldPartitions partitions;
   private final ReceiptPublisher receipts;
+  private final Executor reads;
   private final Executor scans;
 
   /**
-   * @param scans runs searches, which take long; everything else is answered where it arrives
+   * Calls may arrive on a thread that must not wait.
+   *
+   * @param reads looks up single runs
+   * @param scans runs searches, which take long
    */
-  RunShardsService(HeldPartitions partitions, ReceiptPublisher receipts, Executor scans) {
+  RunShardsService(
+      HeldPartitions partitions, ReceiptPublisher receipts, Executor reads, Executor scans) {
     this.partitions = partitions;
     this.receipts = receipts;
+    this.reads = reads;
     this.scans = scans;
   }
 
@@ -168,7 +174,11 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
     return held.reader();
   }
 
-  private static <T> void answer(StreamObserver<T> to, Supplier<T> question) {
+  private <T> void answer(StreamObserver<T> to, Supplier<T> question) {
+    reads.execute(() -> answerHere(to, question));
+  }
+
+  private static <T> void answerHere(StreamObserver<T> to, Supplier<T> question) {
     T reply;
     try {
       reply = question.get();

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,13 +41,14 @@ public final class ShardServer implements AutoCloseable {
       int scanThreads,
       HeldPartitions partitions,
       ReceiptPublisher receipts) {
-    this.reads = threads("shard-reads", 4);
-    this.scans = threads("shard-scans", scanThreads);
-    RunShardsService service = new RunShardsService(partitions, receipts, scans);
+    // Whoever brings more than may wait does it himself: that slows him down.
+    this.reads = threads("shard-reads", 4, new ThreadPoolExecutor.CallerRunsPolicy());
+    this.scans = threads("shard-scans", scanThreads, (work, full) -> reads.execute(work));
+    RunShardsService service = new RunShardsService(partitions, receipts, reads, scans);
     try {
       this.network =
           NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
-              .executor(reads)
+              .directExecutor() // the service has its own threads, one hop a call
               .maxInboundMessageSize(MOST_BYTES_A_MESSAGE)
               .permitKeepAliveTime(10, TimeUnit.SECONDS)
               .permitKeepAliveWithoutCalls(true)
@@ -55,7 +57,7 @@ public final class ShardServer implements AutoCloseable {
               .start();
       this.here =
           InProcessServerBuilder.forName("kiseki-shards:" + network.getPort())
-              .executor(reads)
+              .directExecutor()
               .addService(service)
               .build()
               .start();
@@ -69,7 +71,7 @@ public final class ShardServer implements AutoCloseable {
     return network.getPort();
   }
 
-  private static ExecutorService threads(String name, int most) {
+  private static ExecutorService threads(String name, int most, RejectedExecutionHandler whenFull) {
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
@@ -83,8 +85,7 @@ public final class ShardServer implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             },
-            // Whoever brings more than may wait does it himself: that slows him down.
-            new ThreadPoolExecutor.CallerRunsPolicy());
+            whenFull);
     threads.allowCoreThreadTimeOut(true);
     return threads;
   }
