@@ -24,7 +24,8 @@ import java.time.Duration;
  * @param dirtyRuns changed runs of one partition that bring a commit forward
  * @param uncommittedPoints the same for points
  * @param memoryBytes native memory for RocksDB, all partitions together
- * @param searchMemoryBytes heap for documents that searches met, all partitions together, roughly
+ * @param searchMemoryBytes heap for runs and pieces of indexes that searches met, all partitions
+ *     together, roughly
  * @param scanThreads searches that run at the same time
  * @param historyDelay how long a changed run waits until it is written to Cassandra
  * @param historyDelayEnded the same for a run that ended

@@ -3,9 +3,9 @@ package dev.kiseki.processor;
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.held.LogEnd;
-import dev.kiseki.processor.local.DocumentMemory;
 import dev.kiseki.processor.local.RocksMemory;
 import dev.kiseki.processor.local.RunStateStoreBuilder;
+import dev.kiseki.processor.local.SearchMemory;
 import dev.kiseki.processor.local.StoreLimits;
 import dev.kiseki.processor.owner.Announcements;
 import dev.kiseki.processor.owner.OwnerAnnouncer;
@@ -183,7 +183,7 @@ public final class StreamProcessor implements AutoCloseable {
                     RunTopology.STORE,
                     limits,
                     memory,
-                    new DocumentMemory(settings.searchMemoryBytes()),
+                    new SearchMemory(settings.searchMemoryBytes()),
                     System::currentTimeMillis,
                     indexBuilds),
                 partitions,

@@ -20,8 +20,23 @@ public final class KeyedMap<V> {
   private final int size;
 
   private record Leaf(String[] keys, Object[] values) {
+    /** As {@link Arrays#binarySearch(Object[], Object)}, without its detour over Comparable. */
     int find(String key) {
-      return Arrays.binarySearch(keys, key);
+      int low = 0;
+      int high = keys.length - 1;
+      while (low <= high) {
+        int middle = (low + high) >>> 1;
+        int order = keys[middle].compareTo(key);
+        if (order == 0) {
+          return middle;
+        }
+        if (order < 0) {
+          low = middle + 1;
+        } else {
+          high = middle - 1;
+        }
+      }
+      return -(low + 1);
     }
 
     Leaf replace(int at, Object value) {

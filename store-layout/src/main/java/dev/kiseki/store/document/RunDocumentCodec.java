@@ -84,7 +84,7 @@ public final class RunDocumentCodec {
         new RunId(stored.getRunId()),
         new ExperimentId(stored.getExperimentId()),
         stored.getName(),
-        stored.getUserId(),
+        SharedTexts.of(stored.getUserId()),
         RunStatus.ofNumber(stored.getStatus()).orElse(RunStatus.RUNNING),
         stored.getStartTimeMs(),
         stored.hasEndTimeMs() ? OptionalLong.of(stored.getEndTimeMs()) : OptionalLong.empty(),
@@ -92,9 +92,9 @@ public final class RunDocumentCodec {
         stored.getDeleted() ? LifecycleStage.DELETED : LifecycleStage.ACTIVE,
         stored.getStageOffset(),
         stored.getDeletedAtMs(),
-        KeyedMap.of(stored.getParamKeysList(), stored.getParamValuesList()),
-        KeyedMap.of(stored.getTagKeysList(), stored.getTagValuesList()),
-        KeyedMap.of(stored.getMetricKeysList(), metrics(stored)),
+        texts(stored.getParamKeysList(), stored.getParamValuesList()),
+        texts(stored.getTagKeysList(), stored.getTagValuesList()),
+        KeyedMap.of(SharedTexts.of(stored.getMetricKeysList()), metrics(stored)),
         batches(stored),
         stored.getAppliedOffset());
   }
@@ -138,5 +138,9 @@ public final class RunDocumentCodec {
       hashes[i] = stored.getRecentBatches(i);
     }
     return RecentBatches.of(hashes);
+  }
+
+  private static KeyedMap<String> texts(List<String> keys, List<String> values) {
+    return KeyedMap.of(SharedTexts.of(keys), SharedTexts.of(values));
   }
 }

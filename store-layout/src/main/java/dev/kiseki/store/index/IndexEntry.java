@@ -29,6 +29,9 @@ public final class IndexEntry {
   private final int valueFrom;
   private final int valueTo;
 
+  /** Made when it is asked for; who makes it twice makes the same. */
+  private RunId run;
+
   private IndexEntry(byte[] key, IndexName.Kind kind, int valueFrom, int valueTo) {
     this.key = key;
     this.kind = kind;
@@ -88,9 +91,24 @@ public final class IndexEntry {
     return new IndexEntry(key, kind, prefixLength, IndexValue.end(kind, key, prefixLength));
   }
 
+  /** The whole key; not to be written to. */
+  public byte[] key() {
+    return key;
+  }
+
+  /** Unsigned comparison of the whole key. */
+  public int compareKey(byte[] other) {
+    return Arrays.compareUnsigned(key, other);
+  }
+
   public RunId run() {
-    int from = valueTo + Long.BYTES;
-    return new RunId(new String(key, from, key.length - from, StandardCharsets.UTF_8));
+    RunId known = run;
+    if (known == null) {
+      int from = valueTo + Long.BYTES;
+      known = new RunId(new String(key, from, key.length - from, StandardCharsets.UTF_8));
+      run = known;
+    }
+    return known;
   }
 
   public long startTimeMillis() {

@@ -67,9 +67,12 @@ final class CommitBatch {
   }
 
   void write(
-      Families families, IndexProgress progress, StoreDocuments documents, long changelogOffset) {
+      Families families,
+      IndexProgress progress,
+      SearchMemory.Remembered remembered,
+      long changelogOffset) {
     progress.lock.lock();
-    documents.writing(runs);
+    remembered.writing(this);
     try (WriteBatch batch = new WriteBatch()) {
       for (Map.Entry<ByteBuffer, byte[]> change : changes.entrySet()) {
         append(batch, families, change.getKey().array(), change.getValue());
@@ -83,10 +86,20 @@ final class CommitBatch {
     } catch (RocksDBException e) {
       throw new IllegalStateException("can't collect the changes of a commit", e);
     } finally {
-      documents.written();
+      remembered.written();
       progress.lock.unlock();
     }
     clear();
+  }
+
+  /** Runs that it changes. */
+  List<RunId> runs() {
+    return runs;
+  }
+
+  /** Keys of the indexes that it changes. */
+  List<byte[]> indexKeys() {
+    return index.keys();
   }
 
   void clear() {

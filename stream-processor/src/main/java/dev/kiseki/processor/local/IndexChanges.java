@@ -54,6 +54,10 @@ final class IndexChanges {
     }
   }
 
+  List<byte[]> keys() {
+    return changes.stream().map(Change::key).toList();
+  }
+
   void clear() {
     changes.clear();
   }

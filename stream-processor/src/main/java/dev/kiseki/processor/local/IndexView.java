@@ -19,16 +19,21 @@ import java.util.Optional;
 public final class IndexView {
   private final StoreSnapshot snapshot;
   private final StoreDocuments.Reader documents;
+  private final StoreSegments segments;
+  private final long moment;
   private final Map<RunId, RunDocument> changed;
   private final ExperimentStages stages;
 
   IndexView(
       StoreSnapshot snapshot,
-      StoreDocuments.Reader documents,
+      SearchMemory.Remembered remembered,
+      long moment,
       Map<RunId, RunDocument> changed,
       ExperimentStages stages) {
     this.snapshot = snapshot;
-    this.documents = documents;
+    this.documents = remembered.documents(snapshot, moment);
+    this.segments = remembered.segments();
+    this.moment = moment;
     this.changed = changed;
     this.stages = stages;
   }
@@ -79,8 +84,16 @@ public final class IndexView {
      * @param to empty = to the last
      */
     public IndexCursor cursor(byte[] from, byte[] to) {
+      byte[] lower = lower(from);
+      byte[] upper = upper(to);
       return new IndexCursor(
-          snapshot.cursor(StoreFamily.INDEX, lower(from), upper(to)), kind, prefix);
+          () -> snapshot.cursor(StoreFamily.INDEX, lower, upper),
+          segments,
+          moment,
+          kind,
+          prefix,
+          lower,
+          upper);
     }
 
     /** Bytes of the entries in these bounds, roughly. */

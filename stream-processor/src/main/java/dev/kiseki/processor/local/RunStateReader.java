@@ -28,7 +28,7 @@ import java.util.function.Function;
 public final class RunStateReader {
   private final Families families;
   private final IndexProgress indexes;
-  private final StoreDocuments documents;
+  private final SearchMemory.Remembered remembered;
   private final Uncommitted uncommitted;
   private final Rejections rejections;
   private final Outbox outbox;
@@ -38,13 +38,13 @@ public final class RunStateReader {
   RunStateReader(
       Families families,
       IndexProgress indexes,
-      StoreDocuments documents,
+      SearchMemory.Remembered remembered,
       Uncommitted uncommitted,
       Rejections rejections,
       Outbox outbox) {
     this.families = families;
     this.indexes = indexes;
-    this.documents = documents;
+    this.remembered = remembered;
     this.uncommitted = uncommitted;
     this.rejections = rejections;
     this.outbox = outbox;
@@ -141,12 +141,11 @@ public final class RunStateReader {
     }
     // Copied before the snapshot is taken: a run that leaves it meanwhile is in RocksDB by then.
     Map<RunId, RunDocument> changed = new HashMap<>(uncommitted.documents());
-    long moment = documents.moment();
+    long moment = remembered.moment();
     return families.view(
         snapshot ->
             Optional.of(
-                question.apply(
-                    new IndexView(snapshot, documents.reader(snapshot, moment), changed, stages))));
+                question.apply(new IndexView(snapshot, remembered, moment, changed, stages))));
   }
 
   /**

@@ -45,7 +45,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
   private final String name;
   private final StoreLimits limits;
   private final RocksMemory memory;
-  private final DocumentMemory documentMemory;
+  private final SearchMemory searchMemory;
   private final LongSupplier clock;
   private final Executor indexBuilds;
   private final Uncommitted uncommitted = new Uncommitted();
@@ -53,7 +53,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
 
   private Families families;
   private IndexProgress indexes;
-  private StoreDocuments documents;
+  private SearchMemory.Remembered remembered;
   private CommitBatch batch;
   private Outbox outbox;
   private Rejections rejections;
@@ -76,13 +76,13 @@ public final class RunStateStore extends FlushedBeforeCommit {
       String name,
       StoreLimits limits,
       RocksMemory memory,
-      DocumentMemory documentMemory,
+      SearchMemory searchMemory,
       LongSupplier clock,
       Executor indexBuilds) {
     this.name = name;
     this.limits = limits;
     this.memory = memory;
-    this.documentMemory = documentMemory;
+    this.searchMemory = searchMemory;
     this.clock = clock;
     this.indexBuilds = indexBuilds;
   }
@@ -103,12 +103,12 @@ public final class RunStateStore extends FlushedBeforeCommit {
     families = new Families(directory, memory);
     indexes = new IndexProgress(families);
     indexBuildAsked = false;
-    documents = new StoreDocuments(documentMemory);
+    remembered = searchMemory.ofStore();
     batch = new CommitBatch(changelog);
     rejections = new Rejections(families, uncommitted);
     outbox = new Outbox(families, limits, clock, run -> document(run).orElse(null));
     flush = new Flush(families, batch, uncommitted, rejections, outbox);
-    reader = new RunStateReader(families, indexes, documents, uncommitted, rejections, outbox);
+    reader = new RunStateReader(families, indexes, remembered, uncommitted, rejections, outbox);
   }
 
   /** Batches are what makes a restore fast. */
@@ -175,7 +175,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
     outbox.begin();
     reader.settled(applied);
     reader.stages(stages);
-    documents.begin();
+    remembered.begin();
     begun = true;
     buildIndexes();
   }
@@ -265,7 +265,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
     if (batch.isEmpty() && known != null && MetaKey.offset(known) == offset) {
       return;
     }
-    batch.write(families, indexes, documents, offset);
+    batch.write(families, indexes, remembered, offset);
     uncommitted.committed();
     outbox.committed();
     committedInput = flushedApplied;

@@ -11,7 +11,7 @@ public final class RunStateStoreBuilder implements StoreBuilder<RunStateStore> {
   private final String name;
   private final StoreLimits limits;
   private final RocksMemory memory;
-  private final DocumentMemory documents;
+  private final SearchMemory searchMemory;
   private final LongSupplier clock;
   private final Executor indexBuilds;
   private final Map<String, String> topicConfig = new HashMap<>();
@@ -24,20 +24,20 @@ public final class RunStateStoreBuilder implements StoreBuilder<RunStateStore> {
       String name,
       StoreLimits limits,
       RocksMemory memory,
-      DocumentMemory documents,
+      SearchMemory searchMemory,
       LongSupplier clock,
       Executor indexBuilds) {
     this.name = name;
     this.limits = limits;
     this.memory = memory;
-    this.documents = documents;
+    this.searchMemory = searchMemory;
     this.clock = clock;
     this.indexBuilds = indexBuilds;
   }
 
   @Override
   public RunStateStore build() {
-    return new RunStateStore(name, limits, memory, documents, clock, indexBuilds);
+    return new RunStateStore(name, limits, memory, searchMemory, clock, indexBuilds);
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.kiseki.store.key.MetaKey;
 import dev.kiseki.store.key.RunKey;
 import dev.kiseki.store.key.StoreFamily;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The documents of one open store, read through {@link DocumentMemory}. A reader gets what its
@@ -18,13 +17,12 @@ import java.util.concurrent.atomic.AtomicLong;
 final class StoreDocuments {
   private final DocumentMemory memory;
 
-  /** Odd while a commit writes. */
-  private final AtomicLong commits = new AtomicLong();
-
+  private final CommitMoments moments;
   private volatile Object life = new Object();
 
-  StoreDocuments(DocumentMemory memory) {
+  StoreDocuments(DocumentMemory memory, CommitMoments moments) {
     this.memory = memory;
+    this.moments = moments;
   }
 
   /** The store begins anew, perhaps with other documents. */
@@ -32,22 +30,16 @@ final class StoreDocuments {
     life = new Object();
   }
 
-  /** Before a commit writes: readers of before keep what they read to themselves from now on. */
+  /** A commit is going to change these runs; its moment has begun. */
   void writing(Iterable<RunId> changed) {
-    commits.incrementAndGet();
     changed.forEach(memory.documents::invalidate);
   }
 
-  void written() {
-    commits.incrementAndGet();
-  }
-
-  /** To be taken before the snapshot is. */
-  long moment() {
-    return commits.get();
-  }
-
-  /** Documents as one snapshot holds them, for one thread. */
+  /**
+   * Documents as one snapshot holds them, for one thread.
+   *
+   * @param moment taken before the snapshot
+   */
   Reader reader(StoreSnapshot snapshot, long moment) {
     return new Reader(snapshot, moment);
   }
@@ -83,11 +75,8 @@ final class StoreDocuments {
 
     /** The moment is looked at while the entry is locked: a commit that begins now removes it. */
     private void keep(RunId run, DocumentMemory.Kept fresh) {
-      if (moment % 2 == 0 && commits.get() == moment) {
-        memory
-            .documents
-            .asMap()
-            .compute(run, (id, known) -> commits.get() == moment ? fresh : known);
+      if (moments.still(moment)) {
+        memory.documents.asMap().compute(run, (id, known) -> moments.still(moment) ? fresh : known);
       }
     }
 

@@ -131,7 +131,7 @@ public final class PartitionSearch {
   }
 
   private void offerIndexed(RunId run) {
-    if (!view.changed().containsKey(run)) {
+    if (view.changed().isEmpty() || !view.changed().containsKey(run)) {
       work.document();
       top.offer(view.stages().view(view.required(run)));
       work.bytes(view.takeReadBytes());

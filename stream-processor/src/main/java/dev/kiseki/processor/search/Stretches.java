@@ -63,11 +63,12 @@ final class Stretches {
     inAll.forEach(visitor);
   }
 
-  /** What the filter asks of the text that stands in this index. */
+  /** What the filter asks of the text that stands in this index, beyond what the range says. */
   private List<TextTest> testsOf(IndexName index) {
     List<TextTest> tests = new ArrayList<>();
     for (RunPredicate term : Planner.terms(predicate)) {
       if (term instanceof RunPredicate.TextMatch match
+          && !(match.test() instanceof TextTest.Equal)
           && IndexName.text(match.source()).equals(Optional.of(index))) {
         tests.add(match.test());
       }

@@ -14,9 +14,9 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * The first rows of a query among the runs that it was offered, packed, as they were when they
- * matched: read again later, a changed run might stand where neither the filter nor the order puts
- * it. Holds as many rows as are asked for and no more.
+ * The first rows of a query among the runs that it was offered, as they were when they matched:
+ * read again later, a changed run might stand where neither the filter nor the order puts it. Holds
+ * as many rows as are asked for and no more.
  */
 public final class TopRows {
   private final RunQuery query;
@@ -25,7 +25,21 @@ public final class TopRows {
   private final PriorityQueue<Row> lastFirst;
   private final Set<RunId> held = new HashSet<>();
 
-  private record Row(SortKey key, RunId run, byte[] reply) {}
+  /** Up to so many rows stay as they are until they are sent: most of those that come in leave. */
+  private static final int MOST_UNPACKED = 5_000;
+
+  /**
+   * @param view null once it is packed
+   */
+  private record Row(SortKey key, RunId run, RunView view, byte[] packed) {
+    byte[] reply() {
+      return packed == null ? pack(view) : packed;
+    }
+  }
+
+  private static byte[] pack(RunView view) {
+    return RunReplies.toProto(view).toByteArray();
+  }
 
   public TopRows(RunQuery query, int limit) {
     if (limit < 1) {
@@ -50,7 +64,8 @@ public final class TopRows {
     if (lastFirst.size() == limit) {
       held.remove(lastFirst.remove().run());
     }
-    lastFirst.add(new Row(key, view.run().id(), RunReplies.toProto(view).toByteArray()));
+    boolean later = limit <= MOST_UNPACKED;
+    lastFirst.add(new Row(key, view.run().id(), later ? view : null, later ? null : pack(view)));
   }
 
   RunQuery query() {

@@ -131,8 +131,9 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
   private void scan(
       ScanRequest request, ServerCallStreamObserver<ScanBatch> stream, ReadyAgain ready) {
     try {
+      Map<Integer, RunStateReader> readers = readers(request);
       ShardScan scan = new ShardScan(request, stream::isCancelled);
-      scan.run(readers(request));
+      scan.run(readers);
       RowStream.send(scan.rows(), stream, ready);
     } catch (RuntimeException failure) {
       stream.onError(status(failure));

@@ -63,7 +63,7 @@ class RestoreTest {
             "runs",
             StoreLimits.DEFAULT,
             new RocksMemory(8 << 20),
-            new DocumentMemory(0),
+            new SearchMemory(0),
             () -> 0,
             Runnable::run);
     store.open(copy, (key, value) -> {});

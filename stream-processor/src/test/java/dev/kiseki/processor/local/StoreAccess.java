@@ -13,7 +13,7 @@ import org.apache.kafka.streams.KeyValue;
 public final class StoreAccess implements AutoCloseable {
   public static final TopicPartition CHANGELOG = new TopicPartition("changelog", 0);
   private static final RocksMemory MEMORY = new RocksMemory(8 << 20);
-  private static final DocumentMemory DOCUMENTS = new DocumentMemory(1 << 20);
+  private static final SearchMemory DOCUMENTS = new SearchMemory(1 << 20);
 
   private final List<KeyValue<byte[], byte[]>> changelog;
   private final RunStateStore store;

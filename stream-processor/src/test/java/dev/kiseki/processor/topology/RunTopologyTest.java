@@ -13,10 +13,10 @@ import dev.kiseki.processor.fold.Events;
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.local.DiskImage;
-import dev.kiseki.processor.local.DocumentMemory;
 import dev.kiseki.processor.local.RocksMemory;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.processor.local.RunStateStoreBuilder;
+import dev.kiseki.processor.local.SearchMemory;
 import dev.kiseki.processor.local.StoreLimits;
 import dev.kiseki.store.document.proto.StoredRejection;
 import java.io.IOException;
@@ -76,7 +76,7 @@ class RunTopologyTest {
             RunTopology.STORE,
             StoreLimits.DEFAULT,
             memory,
-            new DocumentMemory(1 << 20),
+            new SearchMemory(1 << 20),
             () -> 5_000,
             Runnable::run),
         partitions,
