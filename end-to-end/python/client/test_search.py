@@ -2,6 +2,7 @@ import math
 
 import mlflow
 import pytest
+import requests
 from mlflow.entities import Metric
 from mlflow.exceptions import MlflowException
 
@@ -182,3 +183,39 @@ def test_several_experiments_at_once(name, client):
         client.log_metric(run.info.run_id, "m", i)
     frame = mlflow.search_runs(ids, order_by=["metrics.m DESC"])
     assert list(frame["experiment_id"]) == ids[::-1]
+
+
+def explained(uri, **search):
+    answer = requests.post(f"{uri}/api/2.0/kiseki/runs/search/explain", json=search, timeout=30)
+    return answer.status_code, answer.json()
+
+
+def test_a_search_is_explained(experiment, sweep):
+    uri = mlflow.get_tracking_uri()
+    status, answer = explained(uri, experiment_ids=[experiment], order_by=["metrics.rmse DESC"], max_results=5)
+    assert status == 200, answer
+    assert {plan["path"] for plan in answer["plans"]} == {"ORDERED"}
+    assert {plan["along"] for plan in answer["plans"]} == {"metric rmse"}
+    # Five rows, and one that says whether there are more, from each partition at most.
+    assert 6 <= sum(plan["read"]["runs_tested"] for plan in answer["plans"]) <= 12
+    assert answer["text"].count("ORDERED along metric rmse of active runs") == len(answer["plans"])
+
+    run = sweep[3]
+    status, answer = explained(uri, experiment_ids=[experiment], filter=f"run_id = '{run}'")
+    assert status == 200 and {plan["path"] for plan in answer["plans"]} == {"NAMED"}
+
+
+def test_a_search_that_means_nothing_is_not_explained(experiment):
+    status, answer = explained(mlflow.get_tracking_uri(), experiment_ids=[experiment], filter="metrics.a >")
+    assert status == 400
+    assert answer["error_code"] == "INVALID_PARAMETER_VALUE"
+
+
+def test_the_only_point_of_a_metric_is_its_history(experiment, client):
+    with mlflow.start_run() as run:
+        mlflow.log_metric("once", 0.5, step=3, timestamp=1_700_000_000_000)
+        mlflow.log_metric("twice", 1.0, step=1)
+    once = client.get_metric_history(run.info.run_id, "once")
+    assert [(p.value, p.step, p.timestamp) for p in once] == [(0.5, 3, 1_700_000_000_000)]
+    client.log_metric(run.info.run_id, "twice", 2.0, step=2)
+    assert sorted((p.step, p.value) for p in client.get_metric_history(run.info.run_id, "twice")) == [(1, 1.0), (2, 2.0)]

@@ -46,7 +46,7 @@ public record ProcessorSettings(
     @Bindable(defaultValue = "1s") Duration commitInterval,
     @Bindable(defaultValue = "20000") int dirtyRuns,
     @Bindable(defaultValue = "500000") int uncommittedPoints,
-    @Bindable(defaultValue = "67108864") long memoryBytes,
+    @Bindable(defaultValue = "201326592") long memoryBytes,
     @Bindable(defaultValue = "67108864") long searchMemoryBytes,
     @Bindable(defaultValue = "2") int scanThreads,
     @Bindable(defaultValue = "30s") Duration historyDelay,

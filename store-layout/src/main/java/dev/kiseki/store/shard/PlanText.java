@@ -14,12 +14,13 @@ public final class PlanText {
     StringBuilder text = new StringBuilder();
     for (PlanReport plan : plans) {
       text.append("partition ").append(plan.getPartition()).append(": ");
-      text.append(chosen(plan)).append("; ").append(read(plan)).append('\n');
+      text.append(chosen(plan)).append("; ");
+      text.append(estimate(plan)).append(read(plan)).append('\n');
     }
     return text.toString();
   }
 
-  /** Path and estimates: the same for the same data, whoever asks. */
+  /** What was chosen, and what of. */
   public static String chosen(PlanReport plan) {
     if (!plan.getReason().isEmpty()) {
       return plan.getPath() + " (" + plan.getReason() + ")";
@@ -42,11 +43,18 @@ public final class PlanText {
       text.append(plan.getPath().equals("ORDERED") ? ", else from " : " from ");
       text.append(String.join(" and ", stretches));
     }
-    text.append(format("; of %,d runs %s %% pass", plan.getRuns(), percent(plan.getShare())));
-    if (plan.hasOrderedDocuments()) {
-      text.append(format(", %,.0f to test along the order", plan.getOrderedDocuments()));
-    }
     return text.toString();
+  }
+
+  private static String estimate(PlanReport plan) {
+    String text =
+        plan.getRuns() == 0
+            ? ""
+            : format(
+                "expected %s %% of %,d runs to pass", percent(plan.getShare()), plan.getRuns());
+    return plan.hasOrderedDocuments() && plan.getRuns() > 0
+        ? text + format(", %,.0f to be tested along the order; ", plan.getOrderedDocuments())
+        : text.isEmpty() ? text : text + "; ";
   }
 
   private static String percent(double share) {

@@ -61,6 +61,22 @@ public final class RunFixtures {
     return view(id, 0, 1000, OptionalLong.empty(), texts(params), KeyedMap.empty(), latest);
   }
 
+  /**
+   * @param start epoch milliseconds
+   */
+  public static RunView run(
+      String id,
+      long start,
+      Map<String, Double> metrics,
+      Map<String, String> params,
+      Map<String, String> tags) {
+    KeyedMap<LatestMetric> latest = KeyedMap.empty();
+    for (var metric : metrics.entrySet()) {
+      latest = latest.with(metric.getKey(), new LatestMetric(metric.getValue(), 1, 0));
+    }
+    return view(id, 0, start, OptionalLong.empty(), texts(params), texts(tags), latest);
+  }
+
   static KeyedMap<String> texts(Map<String, String> entries) {
     KeyedMap<String> texts = KeyedMap.empty();
     for (var entry : entries.entrySet()) {

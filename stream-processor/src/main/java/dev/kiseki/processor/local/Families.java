@@ -40,7 +40,8 @@ import org.rocksdb.WriteOptions;
  */
 final class Families implements AutoCloseable {
   private static final long WRITE_BUFFER = 8L << 20;
-  private static final long MOST_LOG = 64L << 20;
+  private static final long INDEX_WRITE_BUFFER = 32L << 20;
+  private static final long MOST_LOG = 128L << 20;
 
   private final List<AutoCloseable> natives = new ArrayList<>();
   private final Map<StoreFamily, ColumnFamilyHandle> handles = new EnumMap<>(StoreFamily.class);
@@ -75,12 +76,19 @@ final class Families implements AutoCloseable {
               .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL);
       this.writeOptions = own(new WriteOptions());
       this.unlogged = own(new WriteOptions()).setDisableWAL(true);
+      // Most of what is written is index entries, in no order: larger pieces are merged less often.
+      ColumnFamilyOptions indexOptions =
+          own(new ColumnFamilyOptions())
+              .setTableFormatConfig(tables)
+              .setWriteBufferSize(INDEX_WRITE_BUFFER)
+              .setCompressionType(CompressionType.LZ4_COMPRESSION);
       List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
       descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
       for (StoreFamily family : StoreFamily.values()) {
         descriptors.add(
             new ColumnFamilyDescriptor(
-                family.label().getBytes(StandardCharsets.UTF_8), familyOptions));
+                family.label().getBytes(StandardCharsets.UTF_8),
+                family == StoreFamily.INDEX ? indexOptions : familyOptions));
       }
       List<ColumnFamilyHandle> opened = new ArrayList<>();
       this.db = RocksDB.open(options, directory.toString(), descriptors, opened);

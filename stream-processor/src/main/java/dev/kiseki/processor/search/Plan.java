@@ -46,7 +46,7 @@ record Plan(
   /**
    * What the choice was made from.
    *
-   * @param runs in the slice
+   * @param runs in the slice; 0 when nothing had to be counted
    * @param share of them that pass, conditions taken to be independent
    * @param orderedDocuments to be read along the order; infinite when no index has it
    */

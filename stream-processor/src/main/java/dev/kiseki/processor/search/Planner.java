@@ -83,7 +83,7 @@ final class Planner {
           List.of(),
           clip,
           Long.MAX_VALUE,
-          new Plan.Estimate(limit, 1, limit));
+          new Plan.Estimate(0, 1, limit));
     }
     long runs = count(slice, IndexRange.all(IndexName.EVERY), Long.MAX_VALUE);
     double share = 1;
