@@ -1,5 +1,6 @@
 package dev.kiseki.store.shard;
 
+import dev.kiseki.store.scan.MetricAggregate;
 import dev.kiseki.store.scan.OrderKey;
 import dev.kiseki.store.scan.RunOrder;
 import dev.kiseki.store.scan.SortKey;
@@ -48,6 +49,9 @@ public final class PackedOrder {
       implements OrderKey.Cases<Component>, TextOf.Cases<Component> {
     @Override
     public Component metric(OrderKey.Metric metric) {
+      if (metric.of() != MetricAggregate.LAST) {
+        return byDocument();
+      }
       byte[] key = metric.key().getBytes(StandardCharsets.UTF_8);
       return run -> {
         PackedTexts keys = run.texts(Texts.METRIC_KEYS);
