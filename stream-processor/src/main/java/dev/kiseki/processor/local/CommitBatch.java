@@ -72,8 +72,8 @@ final class CommitBatch {
       SearchMemory.Remembered remembered,
       long changelogOffset) {
     progress.lock.lock();
-    remembered.writing(this);
     try (WriteBatch batch = new WriteBatch()) {
+      remembered.writing(this);
       for (Map.Entry<ByteBuffer, byte[]> change : changes.entrySet()) {
         append(batch, families, change.getKey().array(), change.getValue());
       }
