@@ -60,15 +60,7 @@ public final class StreamProcessor implements AutoCloseable {
             return thread;
           });
 
-  /** One partition after the other: the cores are the fold's. */
-  private final ExecutorService indexBuilds =
-      Executors.newSingleThreadExecutor(
-          work -> {
-            Thread thread = new Thread(work, "index-build");
-            thread.setDaemon(true);
-            return thread;
-          });
-
+  private final IndexBuilds indexBuilds = new IndexBuilds();
   private volatile KafkaStreams streams;
   private volatile String failure;
   private boolean closed;
@@ -190,6 +182,7 @@ public final class StreamProcessor implements AutoCloseable {
                 counters),
             StreamsSettings.of(settings, kafka, settings.effectiveInstanceId(server.port())));
     created.setUncaughtExceptionHandler(this::failed);
+    created.setStateListener(indexBuilds);
     streams = created;
     created.start();
   }
@@ -241,7 +234,7 @@ public final class StreamProcessor implements AutoCloseable {
       log.warn(
           "Kafka Streams did not end within {}; the next start folds some again", CLOSE_WITHIN);
     }
-    indexBuilds.shutdownNow();
+    indexBuilds.close();
     receipts.close();
     server.close();
     stages.close();
