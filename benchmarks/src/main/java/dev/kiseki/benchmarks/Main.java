@@ -21,7 +21,7 @@ public final class Main {
              benchmarks fill URL --experiment NAME [--runs 20000] [--from 0] [--seed 1] [--clients 8]
                 [--finish no]
              benchmarks search URL --experiment NAME [--runs 20000] [--seed 1] [--seconds 5] [--warm-up 3]
-                [--only QUERY,..] [--paging yes] [--out FILE]
+                [--only QUERY,..] [--paging yes] [--while-logging POINTS_A_SECOND] [--out FILE]
              benchmarks --compare-searches NAME=FILE NAME=FILE ..
       workloads: %s
       queries:   %s
@@ -106,7 +106,16 @@ public final class Main {
         new Options(
             args,
             2,
-            Set.of("experiment", "runs", "seed", "seconds", "warm-up", "only", "paging", "out"));
+            Set.of(
+                "experiment",
+                "runs",
+                "seed",
+                "seconds",
+                "warm-up",
+                "only",
+                "paging",
+                "while-logging",
+                "out"));
     int runs = options.number("runs", 20_000);
     Duration warmUp = options.seconds("warm-up", "3");
     Duration measured = options.seconds("seconds", "5");
@@ -127,10 +136,19 @@ public final class Main {
         figures.add(searches.page());
         keep(options, figures, SearchFigures::toLine);
       }
+      if (options.has("while-logging")) {
+        figures.addAll(whileLogging(options, server(args, 1), id, searches));
+        keep(options, figures, SearchFigures::toLine);
+      }
     }
     System.out.println(SearchFigures.table(figures));
     if (options.yes("paging", true)) {
-      double seconds = figures.get(figures.size() - 1).seconds();
+      double seconds =
+          figures.stream()
+              .filter(f -> f.name().equals(Query.PAGING.name()))
+              .findFirst()
+              .orElseThrow()
+              .seconds();
       System.out.printf(Locale.ROOT, "All pages took %.1f s, every run exactly once.%n", seconds);
     }
     System.out.printf(
@@ -141,6 +159,25 @@ public final class Main {
         options.text("seconds", "5"),
         options.text("warm-up", "3"),
         machine());
+  }
+
+  /** The same queries once more, while points are logged. */
+  private static List<SearchFigures> whileLogging(
+      Options options, URI server, String experimentId, Searches searches) throws IOException {
+    List<SearchFigures> figures = new ArrayList<>();
+    int points = options.number("while-logging", 0);
+    try (Logging logging = new Logging(server, experimentId, points)) {
+      for (Query query : options.only(Query.ALL, Query::name)) {
+        System.err.println("searching while points are logged: " + query.title());
+        figures.add(
+            searches
+                .measure(query, options.seconds("warm-up", "3"), options.seconds("seconds", "5"))
+                .called(query.name() + "-logging", query.title() + ", while points are logged"));
+      }
+      System.out.printf(
+          Locale.ROOT, "Logged meanwhile: %,.0f points/s of %,d.%n%n", logging.rate(), points);
+    }
+    return figures;
   }
 
   private static void compare(String[] args) throws IOException {

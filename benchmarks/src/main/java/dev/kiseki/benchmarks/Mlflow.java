@@ -41,6 +41,10 @@ final class Mlflow implements Closeable {
     return find(RUN_ID, post("runs/create", body));
   }
 
+  void deleteRun(String runId) throws IOException {
+    var unused = post("runs/delete", "{\"run_id\": \"" + runId + "\"}");
+  }
+
   /** All points of a key, counted page by page. */
   long countPoints(String runId, String key) throws IOException {
     long count = 0;

@@ -30,6 +30,11 @@ record SearchFigures(
   /** Figures of one server or one number of runs. */
   record Column(String title, List<SearchFigures> figures) {}
 
+  /** The same under another name. */
+  SearchFigures called(String otherName, String otherTitle) {
+    return new SearchFigures(otherName, otherTitle, p50, p99, max, rows, requests, seconds, stolen);
+  }
+
   /** One line of a file that another run of the program can read back. */
   String toLine() {
     return name + "\t" + title + "\t" + p50 + "\t" + p99 + "\t" + max + "\t" + rows + "\t"

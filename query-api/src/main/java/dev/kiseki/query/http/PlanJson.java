@@ -38,18 +38,11 @@ final class PlanJson {
     json.writeObjectFieldStart("estimate");
     json.writeNumberField("runs", plan.getRuns());
     json.writeNumberField("share_that_passes", plan.getShare());
-    if (plan.hasOrderedDocuments()) {
-      json.writeNumberField("runs_along_the_order", plan.getOrderedDocuments());
+    if (plan.hasAlongOrder()) {
+      json.writeNumberField("runs_along_the_order", plan.getAlongOrder());
     }
-    json.writeArrayFieldStart("stretches");
-    for (PlanReport.Stretch stretch : plan.getStretchesList()) {
-      json.writeStartObject();
-      json.writeStringField("index", stretch.getIndex());
-      json.writeNumberField("ranges", stretch.getRanges());
-      json.writeNumberField("entries", stretch.getEntries());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    stretches(json, "stretches", plan.getStretchesList());
+    stretches(json, "among", plan.getAmongList());
     json.writeEndObject();
     json.writeObjectFieldStart("read");
     json.writeNumberField("entries", plan.getEntriesRead());
@@ -59,5 +52,18 @@ final class PlanJson {
     json.writeBooleanField("gave_the_order_up", plan.getGaveUp());
     json.writeEndObject();
     json.writeEndObject();
+  }
+
+  private static void stretches(JsonGenerator json, String name, List<PlanReport.Stretch> stretches)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (PlanReport.Stretch stretch : stretches) {
+      json.writeStartObject();
+      json.writeStringField("index", stretch.getIndex());
+      json.writeNumberField("ranges", stretch.getRanges());
+      json.writeNumberField("entries", stretch.getEntries());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 }

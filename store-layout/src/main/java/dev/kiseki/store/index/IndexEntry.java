@@ -3,7 +3,10 @@ package dev.kiseki.store.index;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.scan.SortValue;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -24,19 +27,25 @@ import java.util.Arrays;
  * ascending. Since layout 1.
  */
 public final class IndexEntry {
-  private final byte[] key;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final long ODD = 0x9E37_79B9_7F4A_7C15L;
+
+  private final byte[] bytes;
   private final IndexName.Kind kind;
+  private final int from;
   private final int valueFrom;
   private final int valueTo;
+  private final int to;
 
-  /** Made when it is asked for; who makes it twice makes the same. */
-  private RunId run;
-
-  private IndexEntry(byte[] key, IndexName.Kind kind, int valueFrom, int valueTo) {
-    this.key = key;
+  private IndexEntry(
+      byte[] bytes, IndexName.Kind kind, int from, int valueFrom, int valueTo, int to) {
+    this.bytes = bytes;
     this.kind = kind;
+    this.from = from;
     this.valueFrom = valueFrom;
     this.valueTo = valueTo;
+    this.to = to;
   }
 
   /** What all keys of an index begin with. */
@@ -88,40 +97,51 @@ public final class IndexEntry {
    * @param prefixLength length of {@link #prefix}
    */
   public static IndexEntry parse(IndexName.Kind kind, int prefixLength, byte[] key) {
-    return new IndexEntry(key, kind, prefixLength, IndexValue.end(kind, key, prefixLength));
+    return parse(kind, prefixLength, key, 0, key.length);
   }
 
-  /** The whole key; not to be written to. */
-  public byte[] key() {
-    return key;
+  /**
+   * A key among others; looks at the bytes, copies none.
+   *
+   * @param prefixLength length of {@link #prefix}
+   */
+  public static IndexEntry parse(
+      IndexName.Kind kind, int prefixLength, byte[] bytes, int from, int to) {
+    int valueFrom = from + prefixLength;
+    return new IndexEntry(bytes, kind, from, valueFrom, IndexValue.end(kind, bytes, valueFrom), to);
   }
 
   /** Unsigned comparison of the whole key. */
   public int compareKey(byte[] other) {
-    return Arrays.compareUnsigned(key, other);
+    return Arrays.compareUnsigned(bytes, from, to, other, 0, other.length);
   }
 
   public RunId run() {
-    RunId known = run;
-    if (known == null) {
-      int from = valueTo + Long.BYTES;
-      known = new RunId(new String(key, from, key.length - from, StandardCharsets.UTF_8));
-      run = known;
+    int start = valueTo + Long.BYTES;
+    return new RunId(new String(bytes, start, to - start, StandardCharsets.UTF_8));
+  }
+
+  /** The same for entries of the same run; entries of different runs hardly ever share it. */
+  public long runHash() {
+    int start = valueTo + Long.BYTES;
+    if (to - start < 2 * Long.BYTES) {
+      return run().hashCode() * ODD;
     }
-    return known;
+    long hash = ((long) LONG.get(bytes, start) * ODD + (long) LONG.get(bytes, start + 8)) * ODD;
+    return hash ^ (hash >>> 32);
   }
 
   public long startTimeMillis() {
-    return ByteBuffer.wrap(key).getLong(valueTo) ^ Long.MAX_VALUE;
+    return (long) LONG.get(bytes, valueTo) ^ Long.MAX_VALUE;
   }
 
   /** The value's bytes. */
   public byte[] value() {
-    return Arrays.copyOfRange(key, valueFrom, valueTo);
+    return Arrays.copyOfRange(bytes, valueFrom, valueTo);
   }
 
   public boolean sameValue(IndexEntry other) {
-    return compareValue(other.key, other.valueFrom, other.valueTo) == 0;
+    return compareValue(other.bytes, other.valueFrom, other.valueTo) == 0;
   }
 
   /** Unsigned comparison of the value's bytes. */
@@ -129,24 +149,24 @@ public final class IndexEntry {
     return compareValue(value, 0, value.length);
   }
 
-  private int compareValue(byte[] other, int from, int to) {
-    return Arrays.compareUnsigned(key, valueFrom, valueTo, other, from, to);
+  private int compareValue(byte[] other, int otherFrom, int otherTo) {
+    return Arrays.compareUnsigned(bytes, valueFrom, valueTo, other, otherFrom, otherTo);
   }
 
   /**
    * The value; of a text that is {@link #cut} only its beginning. Not for {@link IndexName#EVERY}.
    */
   public SortValue sortValue() {
-    return IndexValue.decode(kind, key, valueFrom, valueTo);
+    return IndexValue.decode(kind, bytes, valueFrom, valueTo);
   }
 
   /** The text of an entry of a text index; only its beginning when it is {@link #cut}. */
   public String text() {
-    return IndexValue.text(key, valueFrom, valueTo);
+    return IndexValue.text(bytes, valueFrom, valueTo);
   }
 
   /** Different values may share the bytes of this one. */
   public boolean cut() {
-    return IndexValue.cut(kind, key, valueTo);
+    return IndexValue.cut(kind, bytes, valueTo);
   }
 }

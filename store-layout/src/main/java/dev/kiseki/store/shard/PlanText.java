@@ -29,21 +29,26 @@ public final class PlanText {
         new StringBuilder(plan.getPath())
             .append(plan.getAlong().isEmpty() ? "" : " along " + plan.getAlong())
             .append(plan.getClipped() ? ", a part of it" : "")
+            .append(plan.getAmongCount() == 0 ? "" : ", among " + text(plan.getAmongList()) + ",")
             .append(" of ")
             .append(plan.getDeletedRuns() ? "deleted" : "active")
             .append(" runs in experiment ")
             .append(plan.getExperimentId());
-    List<String> stretches = new ArrayList<>();
-    for (PlanReport.Stretch stretch : plan.getStretchesList()) {
-      stretches.add(
+    if (plan.getStretchesCount() > 0) {
+      text.append(plan.getPath().equals("ORDERED") ? ", else from " : " from ");
+      text.append(text(plan.getStretchesList()));
+    }
+    return text.toString();
+  }
+
+  private static String text(List<PlanReport.Stretch> stretches) {
+    List<String> texts = new ArrayList<>();
+    for (PlanReport.Stretch stretch : stretches) {
+      texts.add(
           format("%s (%,d entries)", stretch.getIndex(), stretch.getEntries())
               + (stretch.getRanges() > 1 ? " in " + stretch.getRanges() + " ranges" : ""));
     }
-    if (!stretches.isEmpty()) {
-      text.append(plan.getPath().equals("ORDERED") ? ", else from " : " from ");
-      text.append(String.join(" and ", stretches));
-    }
-    return text.toString();
+    return String.join(" and ", texts);
   }
 
   private static String estimate(PlanReport plan) {
@@ -52,8 +57,8 @@ public final class PlanText {
             ? ""
             : format(
                 "expected %s %% of %,d runs to pass", percent(plan.getShare()), plan.getRuns());
-    return plan.hasOrderedDocuments() && plan.getRuns() > 0
-        ? text + format(", %,.0f to be tested along the order; ", plan.getOrderedDocuments())
+    return plan.hasAlongOrder() && plan.getRuns() > 0
+        ? text + format(", %,.0f to be met along the order; ", plan.getAlongOrder())
         : text.isEmpty() ? text : text + "; ";
   }
 

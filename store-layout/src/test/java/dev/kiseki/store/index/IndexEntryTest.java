@@ -157,18 +157,32 @@ class IndexEntryTest {
     TextOf source = new TextOf.Param("k\u00e9y");
     IndexName index = IndexName.text(source).orElseThrow();
     byte[] prefix = IndexEntry.prefix(SLICE, index);
-    RunId run = new RunId("r" + random.nextInt(100));
+    RunId run = random.nextBoolean() ? RunId.random() : new RunId("r" + random.nextInt(100));
     long start = random.nextLong();
+    byte[] key = IndexEntry.join(prefix, IndexValue.text(text), IndexEntry.tie(start, run));
+    byte[] before = new byte[random.nextInt(40)];
+    byte[] among = IndexEntry.join(before, key, new byte[random.nextInt(40)]);
     IndexEntry entry =
         IndexEntry.parse(
-            index.kind(),
-            prefix.length,
-            IndexEntry.join(prefix, IndexValue.text(text), IndexEntry.tie(start, run)));
+            index.kind(), prefix.length, among, before.length, before.length + key.length);
+    assertThat(entry.compareKey(key)).isZero();
+    IndexEntry every =
+        IndexEntry.parse(IndexName.Kind.EVERY, 0, IndexEntry.tie(random.nextLong(), run));
+    assertThat(entry.runHash()).isEqualTo(every.runHash());
     assertThat(entry.run()).isEqualTo(run);
     assertThat(entry.startTimeMillis()).isEqualTo(start);
     assertThat(entry.value()).isEqualTo(IndexValue.text(text));
     if (!entry.cut()) {
       assertThat(entry.sortValue()).isEqualTo(new SortValue.Text(text));
+    }
+  }
+
+  @Test
+  void hashesOfRunsDiffer() {
+    Set<Long> hashes = new HashSet<>();
+    for (int i = 0; i < 100_000; i++) {
+      byte[] key = IndexEntry.tie(0, RunId.random());
+      assertThat(hashes.add(IndexEntry.parse(IndexName.Kind.EVERY, 0, key).runHash())).isTrue();
     }
   }
 

@@ -77,6 +77,18 @@ public final class RunFixtures {
     return view(id, 0, start, OptionalLong.empty(), texts(params), texts(tags), latest);
   }
 
+  /** A run with nothing logged. */
+  public static RunView inExperiment(String id, long experiment) {
+    return view(
+        id,
+        experiment,
+        1000,
+        OptionalLong.empty(),
+        KeyedMap.empty(),
+        KeyedMap.empty(),
+        KeyedMap.empty());
+  }
+
   static KeyedMap<String> texts(Map<String, String> entries) {
     KeyedMap<String> texts = KeyedMap.empty();
     for (var entry : entries.entrySet()) {

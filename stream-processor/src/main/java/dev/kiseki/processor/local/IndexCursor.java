@@ -65,7 +65,7 @@ public final class IndexCursor {
       }
       at = segment.atOrAfter(key);
       if (at < segment.size()) {
-        return segment.entry(at).compareKey(upper) < 0;
+        return segment.compareKey(at, upper) < 0;
       }
       key = segment.to;
     }
@@ -92,7 +92,7 @@ public final class IndexCursor {
       }
       at = segment.atOrAfter(key) - 1;
       if (at >= 0) {
-        return segment.entry(at).compareKey(lower) >= 0;
+        return segment.compareKey(at, lower) >= 0;
       }
       key = segment.from;
     }
@@ -101,14 +101,14 @@ public final class IndexCursor {
 
   public boolean next() {
     if (++at < segment.size()) {
-      return segment.entry(at).compareKey(upper) < 0;
+      return segment.compareKey(at, upper) < 0;
     }
     return from(segment.to);
   }
 
   public boolean previous() {
     if (--at >= 0) {
-      return segment.entry(at).compareKey(lower) >= 0;
+      return segment.compareKey(at, lower) >= 0;
     }
     return before(segment.from);
   }
@@ -119,35 +119,31 @@ public final class IndexCursor {
   }
 
   private Segment readFrom(byte[] key) {
-    List<IndexEntry> entries = new ArrayList<>();
+    List<byte[]> keys = new ArrayList<>();
     boolean there = stored().seek(key);
-    while (there && entries.size() < entriesAtOnce) {
-      entries.add(entry(stored.key()));
+    while (there && keys.size() < entriesAtOnce) {
+      keys.add(stored.key());
       there = stored.next();
     }
-    byte[] end = there ? after(entries.get(entries.size() - 1).key()) : upper;
-    return keep(key, end, entries);
+    byte[] end = there ? after(keys.get(keys.size() - 1)) : upper;
+    return keep(key, end, keys);
   }
 
   private Segment readBefore(byte[] key) {
-    List<IndexEntry> entries = new ArrayList<>();
+    List<byte[]> keys = new ArrayList<>();
     boolean there = stored().seekBefore(key);
-    while (there && entries.size() < entriesAtOnce) {
-      entries.add(entry(stored.key()));
+    while (there && keys.size() < entriesAtOnce) {
+      keys.add(stored.key());
       there = stored.previous();
     }
-    byte[] start = there ? entries.get(entries.size() - 1).key() : lower;
-    Collections.reverse(entries);
-    return keep(start, key, entries);
+    byte[] start = there ? keys.get(keys.size() - 1) : lower;
+    Collections.reverse(keys);
+    return keep(start, key, keys);
   }
 
-  private IndexEntry entry(byte[] key) {
-    return IndexEntry.parse(kind, prefix.length, key);
-  }
-
-  private Segment keep(byte[] from, byte[] to, List<IndexEntry> entries) {
+  private Segment keep(byte[] from, byte[] to, List<byte[]> keys) {
     entriesAtOnce = Math.min(MOST_ENTRIES, entriesAtOnce * 4);
-    Segment read = new Segment(from, to, moment, entries.toArray(new IndexEntry[0]));
+    Segment read = new Segment(from, to, moment, kind, prefix.length, keys);
     segments.add(read);
     return read;
   }

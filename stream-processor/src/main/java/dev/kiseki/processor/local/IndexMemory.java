@@ -10,10 +10,7 @@ import com.github.benmanes.caffeine.cache.RemovalCause;
  * full.
  */
 public final class IndexMemory {
-  /** An entry's key, its object and its run's id. */
-  private static final int HEAP_FOR_AN_ENTRY = 250;
-
-  private static final int HEAP_FOR_A_SEGMENT = 300;
+  private static final int HEAP_FOR_A_SEGMENT = 400;
 
   private final Cache<Segment, StoreSegments> segments;
 
@@ -25,7 +22,8 @@ public final class IndexMemory {
         Caffeine.newBuilder()
             .maximumWeight(bytes)
             .<Segment, StoreSegments>weigher(
-                (segment, of) -> HEAP_FOR_A_SEGMENT + HEAP_FOR_AN_ENTRY * segment.size())
+                (segment, of) ->
+                    HEAP_FOR_A_SEGMENT + segment.bytes() + Integer.BYTES * segment.size())
             .executor(Runnable::run)
             .removalListener(IndexMemory::removed)
             .build();

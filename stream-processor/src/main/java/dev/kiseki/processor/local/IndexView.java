@@ -62,6 +62,11 @@ public final class IndexView {
     return documents.takeReadBytes();
   }
 
+  /** Runs of the whole partition, roughly: what a read of all of them as they lie would meet. */
+  public long approximateRuns() {
+    return snapshot.approximateKeys(StoreFamily.RUNS);
+  }
+
   /** One index of a slice. */
   public Index index(IndexSlice slice, IndexName name) {
     return new Index(name.kind(), IndexEntry.prefix(slice, name));

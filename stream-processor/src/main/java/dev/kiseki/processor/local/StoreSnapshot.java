@@ -68,6 +68,15 @@ final class StoreSnapshot implements AutoCloseable {
     }
   }
 
+  /** Keys of a family, roughly; what was written twice lately counts twice. */
+  long approximateKeys(StoreFamily family) {
+    try {
+      return db.getLongProperty(handles.get(family), "rocksdb.estimate-num-keys");
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("can't read " + family.label(), e);
+    }
+  }
+
   private <T extends AutoCloseable> T own(T object) {
     natives.add(0, object);
     return object;

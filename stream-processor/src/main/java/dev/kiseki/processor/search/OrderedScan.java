@@ -32,7 +32,8 @@ final class OrderedScan {
   private final OrderPath path;
   private final TopRows top;
   private final SearchWork work;
-  private final long mostDocuments;
+  private final double mostCost;
+  private final Optional<RunHashes> among;
   private final Optional<SortKey> after;
   private final Optional<IndexRange> clip;
 
@@ -47,10 +48,12 @@ final class OrderedScan {
     this.path = path;
     this.top = top;
     this.work = work;
-    this.mostDocuments =
-        plan.mostDocuments() == Long.MAX_VALUE
-            ? Long.MAX_VALUE
-            : work.documents() + plan.mostDocuments();
+    this.mostCost = cost() + plan.mostCost();
+    this.among =
+        plan.among().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new Stretches(view, slice, top.query().predicate(), work).hashes(plan.among()));
     this.after = top.query().after();
     this.clip = plan.clip();
   }
@@ -224,14 +227,22 @@ final class OrderedScan {
     read(entry, false);
   }
 
+  /** What this search has cost so far, as the planner counts. */
+  private double cost() {
+    return (double) work.entries() + (double) work.documents() * Planner.LOOK_UP;
+  }
+
   private void read(IndexEntry entry, boolean onlyMissing) {
-    RunId run = entry.run();
-    if (view.changed().containsKey(run)) {
-      return;
-    }
-    if (work.documents() >= mostDocuments) {
+    if (cost() > mostCost) {
       over = true;
       gaveUp = true;
+      return;
+    }
+    if (among.isPresent() && !among.get().contain(entry)) {
+      return;
+    }
+    RunId run = entry.run();
+    if (view.changed().containsKey(run)) {
       return;
     }
     work.document();

@@ -11,14 +11,17 @@ import java.util.Optional;
  *     holds all of them. {@link Path#RANGES} reads the first, {@link Path#INTERSECT} what stands in
  *     all, and an ordered scan that meets too few rows falls back to them
  * @param clip the part of the order's index in which all matching runs stand
- * @param mostDocuments an ordered scan that has read more gives up
+ * @param among stretches whose runs an ordered scan knows beforehand: it tests no others. Together
+ *     they hold all matching runs
+ * @param mostCost an ordered scan that has cost more gives up; see {@link Planner#LOOK_UP}
  */
 record Plan(
     IndexSlice slice,
     Path path,
     List<Stretch> stretches,
     Optional<IndexRange> clip,
-    long mostDocuments,
+    List<Stretch> among,
+    double mostCost,
     Estimate estimate) {
 
   enum Path {
@@ -48,7 +51,7 @@ record Plan(
    *
    * @param runs in the slice; 0 when nothing had to be counted
    * @param share of them that pass, conditions taken to be independent
-   * @param orderedDocuments to be read along the order; infinite when no index has it
+   * @param alongOrder entries to be met along the order; infinite when no index has it
    */
-  record Estimate(long runs, double share, double orderedDocuments) {}
+  record Estimate(long runs, double share, double alongOrder) {}
 }

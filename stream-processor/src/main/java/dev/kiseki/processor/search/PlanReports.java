@@ -28,24 +28,27 @@ public final class PlanReports {
         .setDeletedRuns(plan.slice().ownStage() == LifecycleStage.DELETED)
         .setRuns(plan.estimate().runs())
         .setShare(plan.estimate().share());
-    if (!Double.isInfinite(plan.estimate().orderedDocuments())) {
-      report.setOrderedDocuments(plan.estimate().orderedDocuments());
+    if (!Double.isInfinite(plan.estimate().alongOrder())) {
+      report.setAlongOrder(plan.estimate().alongOrder());
     }
     if (plan.path() == Plan.Path.ORDERED) {
       report.setAlong(text(order.index().orElseThrow()));
       report.setClipped(plan.clip().isPresent());
     }
-    for (Plan.Stretch stretch : plan.stretches()) {
-      report.addStretches(
-          PlanReport.Stretch.newBuilder()
-              .setIndex(
-                  stretch.ranges().stream()
-                      .map(range -> text(range.index()))
-                      .distinct()
-                      .collect(Collectors.joining(", ")))
-              .setRanges(stretch.ranges().size())
-              .setEntries(stretch.entries()));
-    }
+    plan.stretches().forEach(stretch -> report.addStretches(told(stretch)));
+    plan.among().forEach(stretch -> report.addAmong(told(stretch)));
+  }
+
+  private static PlanReport.Stretch told(Plan.Stretch stretch) {
+    return PlanReport.Stretch.newBuilder()
+        .setIndex(
+            stretch.ranges().stream()
+                .map(range -> text(range.index()))
+                .distinct()
+                .collect(Collectors.joining(", ")))
+        .setRanges(stretch.ranges().size())
+        .setEntries(stretch.entries())
+        .build();
   }
 
   void begin(String path, String reason) {

@@ -28,7 +28,7 @@ final class Planner {
   private static final int ENTRY_BYTES = 45;
 
   /** Entries that can be read while one document is looked up. */
-  private static final double LOOK_UP = 8;
+  static final double LOOK_UP = 8;
 
   /** The same while one document is read that comes next as they lie. */
   private static final double NEXT_DOCUMENT = 4;
@@ -36,10 +36,16 @@ final class Planner {
   /** An ordered scan may cost so many times what the alternative does. */
   private static final int PATIENCE = 3;
 
-  /** Runs whose ids are held to intersect stretches. */
+  /** Below this cost no ordered scan gives up. */
+  private static final double LEAST_PATIENCE = 9_000;
+
+  /** Runs of which eight bytes are held to intersect stretches. */
   private static final long MOST_HELD = 100_000;
 
   private static final int MOST_STRETCHES = 3;
+
+  /** With fewer runs in a slice, all that a partition holds are not read for it. */
+  private static final long WORTH_A_SCAN = 20_000;
 
   /** The share of texts that a pattern is taken to fit, where its beginning does not tell. */
   private static final double FITS_PATTERN = 0.1;
@@ -82,7 +88,8 @@ final class Planner {
           Plan.Path.ORDERED,
           List.of(),
           clip,
-          Long.MAX_VALUE,
+          List.of(),
+          Double.POSITIVE_INFINITY,
           new Plan.Estimate(0, 1, limit));
     }
     long runs = count(slice, IndexRange.all(IndexName.EVERY), Long.MAX_VALUE);
@@ -139,15 +146,50 @@ final class Planner {
       }
     }
     List<Plan.Stretch> read = List.copyOf(stretches.subList(0, used));
-    double along = estimate.orderedDocuments() * (1 + LOOK_UP);
-    if (along <= best) {
-      long most = used == 0 ? Long.MAX_VALUE : Math.max((long) (PATIENCE * best / LOOK_UP), 1_000L);
-      return new Plan(slice, Plan.Path.ORDERED, read, clip, most, estimate);
+    List<Plan.Stretch> among = among(stretches, estimate);
+    if (along(among, estimate) <= best) {
+      double most =
+          used == 0 ? Double.POSITIVE_INFINITY : Math.max(PATIENCE * best, LEAST_PATIENCE);
+      return new Plan(slice, Plan.Path.ORDERED, read, clip, among, most, estimate);
     }
-    if (best > runs * NEXT_DOCUMENT && estimate.runs() > MOST_HELD / 5) {
+    if (best > runs * NEXT_DOCUMENT
+        && estimate.runs() > WORTH_A_SCAN
+        && best > (double) view.approximateRuns() * NEXT_DOCUMENT) {
       path = Plan.Path.SCAN;
     }
-    return new Plan(slice, path, read, clip, Long.MAX_VALUE, estimate);
+    return new Plan(slice, path, read, clip, List.of(), Double.POSITIVE_INFINITY, estimate);
+  }
+
+  /** The narrowest stretches with which a walk along the order costs least; none may be best. */
+  private List<Plan.Stretch> among(List<Plan.Stretch> stretches, Plan.Estimate estimate) {
+    List<Plan.Stretch> best = List.of();
+    List<Plan.Stretch> tried = new ArrayList<>();
+    for (Plan.Stretch stretch : stretches) {
+      boolean known = clip.isPresent() && stretch.ranges().equals(List.of(clip.get()));
+      if (known) {
+        continue;
+      }
+      if (tried.size() == MOST_STRETCHES || (tried.isEmpty() && stretch.entries() > MOST_HELD)) {
+        break;
+      }
+      tried.add(stretch);
+      if (along(tried, estimate) < along(best, estimate)) {
+        best = List.copyOf(tried);
+      }
+    }
+    return best;
+  }
+
+  /** What a walk along the order costs when only runs in these stretches are tested. */
+  private static double along(List<Plan.Stretch> among, Plan.Estimate estimate) {
+    double runs = Math.max(1.0, (double) estimate.runs());
+    double cost = estimate.alongOrder();
+    double documents = estimate.alongOrder();
+    for (Plan.Stretch stretch : among) {
+      cost += (double) stretch.entries();
+      documents *= Math.min(1, (double) stretch.entries() / runs) * stretch.passing();
+    }
+    return cost + documents * LOOK_UP;
   }
 
   /** The stretches of each condition; those of one index that must hold together are one. */

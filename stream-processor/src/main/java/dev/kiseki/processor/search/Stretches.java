@@ -9,10 +9,8 @@ import dev.kiseki.store.index.IndexSlice;
 import dev.kiseki.store.scan.RunPredicate;
 import dev.kiseki.store.scan.TextTest;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Visits the runs that stand in stretches of indexes. */
@@ -31,6 +29,43 @@ final class Stretches {
 
   /** Each run that stands in one of the ranges, perhaps twice. */
   void each(List<IndexRange> ranges, Consumer<RunId> visitor) {
+    entries(ranges, entry -> visitor.accept(entry.run()));
+  }
+
+  /** Each run that stands in all of the stretches, and hardly any other; perhaps twice. */
+  void common(List<Plan.Stretch> stretches, Consumer<RunId> visitor) {
+    int last = stretches.size() - 1;
+    RunHashes before = hashes(stretches.subList(0, last));
+    entries(
+        stretches.get(last).ranges(),
+        entry -> {
+          if (before.contain(entry)) {
+            visitor.accept(entry.run());
+          }
+        });
+  }
+
+  /** The runs that stand in all of the stretches; at most as many are held as in the first. */
+  RunHashes hashes(List<Plan.Stretch> stretches) {
+    RunHashes first = new RunHashes();
+    entries(stretches.get(0).ranges(), first::add);
+    RunHashes inAll = first;
+    for (Plan.Stretch stretch : stretches.subList(1, stretches.size())) {
+      RunHashes before = inAll;
+      RunHashes both = new RunHashes();
+      entries(
+          stretch.ranges(),
+          entry -> {
+            if (before.contain(entry)) {
+              both.add(entry);
+            }
+          });
+      inAll = both;
+    }
+    return inAll;
+  }
+
+  private void entries(List<IndexRange> ranges, Consumer<IndexEntry> visitor) {
     for (IndexRange range : ranges) {
       List<TextTest> tests = testsOf(range.index());
       IndexCursor cursor = view.index(slice, range.index()).cursor(range.from(), range.to());
@@ -38,29 +73,10 @@ final class Stretches {
         work.entry();
         IndexEntry entry = cursor.entry();
         if (mayPass(entry, tests)) {
-          visitor.accept(entry.run());
+          visitor.accept(entry);
         }
       }
     }
-  }
-
-  /** Each run once that stands in all of the stretches; holds the ids of the first one. */
-  void common(List<Plan.Stretch> stretches, Consumer<RunId> visitor) {
-    Set<RunId> inAll = new HashSet<>();
-    each(stretches.get(0).ranges(), inAll::add);
-    for (Plan.Stretch stretch : stretches.subList(1, stretches.size())) {
-      Set<RunId> inThis = new HashSet<>();
-      Set<RunId> before = inAll;
-      each(
-          stretch.ranges(),
-          run -> {
-            if (before.contains(run)) {
-              inThis.add(run);
-            }
-          });
-      inAll = inThis;
-    }
-    inAll.forEach(visitor);
   }
 
   /** What the filter asks of the text that stands in this index, beyond what the range says. */
