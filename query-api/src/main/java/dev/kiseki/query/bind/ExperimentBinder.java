@@ -45,11 +45,7 @@ public final class ExperimentBinder {
     for (String clause :
         clauses.isEmpty() ? List.of("creation_time DESC", "experiment_id ASC") : clauses) {
       OrderItem item = OrderParser.parse(clause);
-      ExperimentField field =
-          key(orderKey(item, clause))
-              .field()
-              .orElseThrow(() -> TrackingException.invalid("Invalid order_by entity: tag"));
-      keys.add(new ExperimentOrder.Key(field, item.ascending()));
+      keys.add(new ExperimentOrder.Key(orderField(item, clause), item.ascending()));
     }
     if (keys.stream().noneMatch(key -> key.field() == ExperimentField.EXPERIMENT_ID)) {
       keys.add(new ExperimentOrder.Key(ExperimentField.EXPERIMENT_ID, false));
@@ -57,12 +53,20 @@ public final class ExperimentBinder {
     return new ExperimentOrder(keys);
   }
 
-  private static String orderKey(OrderItem item, String clause) {
-    if (item.key() instanceof Operand.Call) {
+  private static ExperimentField orderField(OrderItem item, String clause) {
+    Operand name = item.key();
+    if (name instanceof Operand.Call) {
       throw FilterFault.at(
-          item.key().position(), OrderParser.notParsed(clause), "an attribute; no function");
+          name.position(), OrderParser.notParsed(clause), "an attribute; no function");
     }
-    return item.key().source();
+    return FilterFault.located(name, () -> key(name.source()))
+        .field()
+        .orElseThrow(
+            () ->
+                FilterFault.at(
+                    name.position(),
+                    "Invalid order_by entity: tag",
+                    "name, experiment_id, creation_time and last_update_time"));
   }
 
   static ExperimentKey key(String name) {

@@ -4,6 +4,7 @@ import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.rule.PythonText;
 import dev.kiseki.query.bind.RunKeys.RunKey;
 import dev.kiseki.query.filter.Filter;
+import dev.kiseki.query.filter.FilterFault;
 import dev.kiseki.query.filter.Operand;
 import dev.kiseki.query.filter.OrderItem;
 import dev.kiseki.query.filter.OrderParser;
@@ -60,26 +61,26 @@ public final class RunBinder {
     Set<OrderKey.Source> seen = new HashSet<>();
     for (String clause : clauses) {
       OrderItem item = OrderParser.parse(clause);
-      OrderKey key = new OrderKey(source(key(item, clause)), item.ascending());
+      OrderKey key = new OrderKey(source(item, clause), item.ascending());
       if (!seen.add(key.source())) {
         throw TrackingException.invalid(
             "`order_by` contains duplicate fields: "
-                + clauses.stream()
-                    .map(PythonText::repr)
-                    .collect(Collectors.joining(", ", "[", "]")));
+                + FilterFault.quote(
+                    clauses.stream()
+                        .map(PythonText::repr)
+                        .collect(Collectors.joining(", ", "[", "]"))));
       }
       keys.add(key);
     }
     return keys;
   }
 
-  private static RunKey key(OrderItem item, String clause) {
-    return item.key() instanceof Operand.Call call
-        ? MetricFunctions.key(call, OrderParser.notParsed(clause))
-        : RunKeys.orderKey(item.key().source());
-  }
-
-  private static OrderKey.Source source(RunKey key) {
+  private static OrderKey.Source source(OrderItem item, String clause) {
+    Operand name = item.key();
+    RunKey key =
+        name instanceof Operand.Call call
+            ? MetricFunctions.key(call, OrderParser.notParsed(clause))
+            : RunKeys.located(name, () -> RunKeys.orderKey(name.source()));
     return switch (key.entity()) {
       case METRIC -> new OrderKey.Metric(key.key(), key.aggregate());
       case PARAM -> new OrderKey.Text(new TextOf.Param(key.key()));
@@ -88,7 +89,11 @@ public final class RunBinder {
           key.time()
               .<OrderKey.Source>map(OrderKey.Time::new)
               .orElseGet(() -> new OrderKey.Text(new TextOf.Attribute(key.textAttribute())));
-      case DATASET -> throw TrackingException.invalid("Invalid identifier type 'dataset'");
+      case DATASET ->
+          throw FilterFault.at(
+              name.position(),
+              "Invalid identifier type 'dataset'",
+              "metrics, params, tags and attributes");
     };
   }
 }

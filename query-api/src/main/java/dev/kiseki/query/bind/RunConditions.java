@@ -12,9 +12,6 @@ import java.util.Set;
 
 /** Reads key and value of a condition on runs. */
 final class RunConditions implements Condition.Cases<Checked<RunPredicate>> {
-  private static final String KEYS_BEYOND =
-      "also duration, end_time less start_time in milliseconds";
-
   private final RunNumbers numbers;
 
   /**
@@ -88,13 +85,7 @@ final class RunConditions implements Condition.Cases<Checked<RunPredicate>> {
         left,
         "a key on the left: metrics.name, params.name, tags.name, an attribute, or a function of a"
             + " metric as max(metrics.name)");
-    try {
-      return RunKeys.filterKey(left.source());
-    } catch (TrackingException e) {
-      throw e.getMessage().startsWith("Invalid attribute key")
-          ? FilterFault.at(left.position(), e.getMessage(), KEYS_BEYOND)
-          : FilterFault.at(left, e.getMessage());
-    }
+    return RunKeys.located(left, () -> RunKeys.filterKey(left.source()));
   }
 
   private static Checked<RunPredicate> match(RunKey key, TextTest test) {

@@ -2,12 +2,14 @@ package dev.kiseki.query.bind;
 
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.query.filter.FilterFault;
+import dev.kiseki.query.filter.Operand;
 import dev.kiseki.store.scan.DatasetField;
 import dev.kiseki.store.scan.MetricAggregate;
 import dev.kiseki.store.scan.TextAttribute;
 import dev.kiseki.store.scan.TextOf;
 import dev.kiseki.store.scan.TimeAttribute;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The entities and attribute keys of run searches (MLflow 3.17.2, {@code _get_identifier}), and
@@ -20,6 +22,8 @@ final class RunKeys {
   private static final String ORDER_KEYS =
       "{'Created', 'artifact_uri', 'created', 'end_time', 'run_id', 'run_name', 'start_time',"
           + " 'status', 'user_id'}";
+  private static final String KEYS_BEYOND =
+      "also duration, end_time less start_time in milliseconds";
 
   private RunKeys() {}
 
@@ -80,6 +84,17 @@ final class RunKeys {
 
   static RunKey orderKey(String name) {
     return key(name, false);
+  }
+
+  /** Gives the position to a complaint about a key, and the attributes that MLflow has not. */
+  static <T> T located(Operand name, Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (TrackingException e) {
+      throw e.getMessage().startsWith("Invalid attribute key")
+          ? FilterFault.at(name.position(), e.getMessage(), KEYS_BEYOND)
+          : FilterFault.at(name, e.getMessage());
+    }
   }
 
   private static RunKey key(String name, boolean filter) {

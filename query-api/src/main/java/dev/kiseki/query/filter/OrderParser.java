@@ -11,10 +11,14 @@ import java.util.Optional;
  * metrics.val/loss}, and blanks around. A key may also be a word and keys in parentheses.
  */
 public final class OrderParser {
+  private static final String ALLOWED =
+      "a key, blanks and signs in backticks, and ASC, DESC or nothing after it";
+
   private OrderParser() {}
 
   /**
-   * @throws TrackingException INVALID_PARAMETER_VALUE, in MLflow's words
+   * @throws TrackingException INVALID_PARAMETER_VALUE, in MLflow's words and with the position in
+   *     the clause
    */
   public static OrderItem parse(String clause) {
     int from = afterBlanks(clause, 0);
@@ -24,28 +28,30 @@ public final class OrderParser {
       Operand.Call call = call(clause, from, open);
       return item(clause, call, words(clause, from + call.source().length()));
     }
-    List<String> words = words(clause, from);
+    List<Operand.Name> words = words(clause, from);
     if (words.isEmpty()) {
-      throw unparsable(clause);
+      throw unparsable(clause, from, ALLOWED);
     }
-    Operand key = new Operand.Name(words.get(0), position(clause, from));
-    return item(clause, key, words.subList(1, words.size()));
+    return item(clause, words.get(0), words.subList(1, words.size()));
   }
 
-  private static OrderItem item(String clause, Operand key, List<String> direction) {
+  private static OrderItem item(String clause, Operand key, List<Operand.Name> direction) {
     if (direction.isEmpty()) {
       return new OrderItem(key, true);
     }
-    String word = direction.get(0);
+    String word = direction.get(0).source();
     boolean known = word.equalsIgnoreCase("ASC") || word.equalsIgnoreCase("DESC");
     if (direction.size() == 1 && known) {
       return new OrderItem(key, word.equalsIgnoreCase("ASC"));
     }
     if (direction.size() == 1 && word.codePoints().allMatch(Characters::word)) {
-      throw TrackingException.invalid(
-          "Invalid ordering key in order_by clause '" + FilterFault.quote(clause) + "'.");
+      throw FilterFault.at(
+          direction.get(0).position(),
+          "Invalid ordering key in order_by clause '" + FilterFault.quote(clause) + "'.",
+          "ASC or DESC after the key");
     }
-    throw unparsable(clause);
+    throw FilterFault.at(
+        direction.get(direction.size() - 1).position(), notParsed(clause), ALLOWED);
   }
 
   private static Operand.Call call(String clause, int from, int open) {
@@ -64,7 +70,7 @@ public final class OrderParser {
     boolean list = at < clause.length() && clause.charAt(at) == ')';
     int close = list ? at : clause.indexOf(')', at);
     if (close < 0) {
-      throw unparsable(clause);
+      throw unparsable(clause, clause.length(), "a ) for every (");
     }
     Operand.Listing arguments =
         new Operand.Listing(
@@ -87,14 +93,14 @@ public final class OrderParser {
   }
 
   /** What stands between blanks, a quoted part of a name being one word. */
-  private static List<String> words(String clause, int from) {
-    List<String> words = new ArrayList<>();
+  private static List<Operand.Name> words(String clause, int from) {
+    List<Operand.Name> words = new ArrayList<>();
     for (int at = afterBlanks(clause, from); at < clause.length(); ) {
       int end = nameEnd(clause, at);
       if (words.size() == 2 || end == at || !blankAt(clause, end)) {
-        throw unparsable(clause);
+        throw unparsable(clause, words.size() == 2 ? at : end, ALLOWED);
       }
-      words.add(clause.substring(at, end));
+      words.add(new Operand.Name(clause.substring(at, end), position(clause, at)));
       at = afterBlanks(clause, end);
     }
     return words;
@@ -131,8 +137,8 @@ public final class OrderParser {
     return index == clause.length() || Characters.blank(clause.codePointAt(index));
   }
 
-  private static TrackingException unparsable(String clause) {
-    return TrackingException.invalid(notParsed(clause));
+  private static TrackingException unparsable(String clause, int index, String allowed) {
+    return FilterFault.at(position(clause, index), notParsed(clause), allowed);
   }
 
   /** MLflow's words for what is no clause. */

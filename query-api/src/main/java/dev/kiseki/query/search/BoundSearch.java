@@ -37,6 +37,7 @@ record BoundSearch(RunQuery query, SearchIdentity identity, OptionalLong now) {
     Limits.check(request.maxResults());
     Filter filter = FilterParser.parse(request.filter(), Grammar.RUNS);
     RunPredicate predicate = RunBinder.predicate(filter, nowMillis);
+    Limits.checkOrder(request.orderBy());
     List<OrderKey> order = RunBinder.order(request.orderBy());
     SearchIdentity identity =
         SearchIdentity.of(

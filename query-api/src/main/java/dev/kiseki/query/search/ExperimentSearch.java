@@ -67,6 +67,7 @@ public final class ExperimentSearch {
     Filter filter = FilterParser.parse(request.filter(), Grammar.EXPERIMENTS);
     long asked = clock.millis();
     ExperimentPredicate predicate = ExperimentBinder.predicate(filter, asked);
+    Limits.checkOrder(request.orderBy());
     ExperimentOrder order = ExperimentBinder.order(request.orderBy());
     SearchIdentity identity =
         SearchIdentity.of(

@@ -1,19 +1,35 @@
 package dev.kiseki.query.search;
 
 import dev.kiseki.event.fault.TrackingException;
+import java.util.List;
 
-/** How many rows one page may have (MLflow 3.17.2, {@code _validate_max_results_param}). */
+/** How much one search may ask for. */
 final class Limits {
   private static final int MOST = 50_000;
 
+  /** What a processor holds of each row it keeps grows with them; MLflow on SQLite joins 64. */
+  private static final int MOST_ORDER_KEYS = 100;
+
   private Limits() {}
 
+  /** Rows of a page (MLflow 3.17.2, {@code _validate_max_results_param}). */
   static void check(long maxResults) {
     if (maxResults < 1) {
       throw invalid(maxResults, "a positive integer");
     }
     if (maxResults > MOST) {
       throw invalid(maxResults, "at most " + MOST);
+    }
+  }
+
+  static void checkOrder(List<String> orderBy) {
+    if (orderBy.size() > MOST_ORDER_KEYS) {
+      throw TrackingException.invalid(
+          "Invalid order_by: it has "
+              + orderBy.size()
+              + " keys (allowed: at most "
+              + MOST_ORDER_KEYS
+              + ")");
     }
   }
 

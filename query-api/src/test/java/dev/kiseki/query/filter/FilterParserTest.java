@@ -12,6 +12,7 @@ import dev.kiseki.store.scan.Comparison;
 import dev.kiseki.store.scan.MetricAggregate;
 import dev.kiseki.store.scan.OrderKey;
 import dev.kiseki.store.scan.RunPredicate;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -354,10 +355,50 @@ class FilterParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"max(metrics.a", "max(metrics.a) metrics.b DESC", "max(metrics.a))"})
-  void aFunctionThatBreaksOffIsRefusedInMlflowsWords(String clause) {
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          max(metrics.a | 14 | a ) for every (
+          max(metrics.a) metrics.b DESC | 26 | ASC, DESC or nothing
+          max(metrics.a)) | 15 | ASC, DESC or nothing
+          metrics.a ASC DESC | 15 | ASC, DESC or nothing
+          metrics.a > 1 | 11 | ASC, DESC or nothing
+          metrics.a, params.p | 10 | ASC, DESC or nothing
+          ~~ | 1 | a key
+          ~  ~ | 3 | a key
+          """)
+  void anOrderThatBreaksOffIsRefusedInMlflowsWordsWithThePlace(
+      String clause, int position, String allowed) {
     assertThatThrownBy(() -> RunBinder.order(List.of(clause)))
-        .hasMessage("Invalid order_by clause '" + clause + "'. Could not be parsed.");
+        .hasMessageStartingWith("Invalid order_by clause '" + clause + "'. Could not be parsed. (")
+        .hasMessageContaining(place(position) + "; allowed: ")
+        .hasMessageContaining(allowed);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          metrics.a X | Invalid ordering key in order_by clause 'metrics.a X'. | 11 | ASC or DESC
+          attr.foo | Invalid attribute key 'foo' specified. Valid keys are | 1 | duration
+          dataset.name | Invalid identifier type 'dataset' | 1 | tags and attributes
+          """)
+  void anOrderByWhatIsNoneIsRefusedInMlflowsWordsWithThePlace(
+      String clause, String words, int position, String allowed) {
+    assertThatThrownBy(() -> RunBinder.order(List.of("start_time", clause)))
+        .hasMessageStartingWith(words)
+        .hasMessageContaining(place(position) + "; allowed: ")
+        .hasMessageContaining(allowed);
+  }
+
+  @Test
+  void aLongOrderIsNotRepeatedInFull() {
+    assertThatThrownBy(() -> RunBinder.order(Collections.nCopies(10_000, "metrics.a")))
+        .hasMessageStartingWith("`order_by` contains duplicate fields: ['metrics.a', 'metrics.a'")
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_100));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -90,6 +91,33 @@ class RunSearchPropertyTest {
     assertThat(LikeMatch.matches(pattern, text, ignoreCase))
         .as("'%s' LIKE '%s'", text, pattern)
         .isEqualTo(BruteForce.likeByRegex(pattern, text, ignoreCase));
+  }
+
+  @Property(tries = 500)
+  void likeByBitsIsTheRegexItStandsFor(@ForAll long seed) {
+    Random random = new Random(seed);
+    List<String> letters = List.of("a", "a", "a", "b", "😀");
+    String text = word(random, letters, 300);
+    int from =
+        text.offsetByCodePoints(0, random.nextInt(text.codePointCount(0, text.length()) + 1));
+    // Half of the patterns are cut out of the text, so that long parts are found too.
+    String part = random.nextBoolean() ? text.substring(from) : word(random, letters, 150);
+    String pattern =
+        "%" + part.codePoints().mapToObj(c -> holed(random, c)).collect(Collectors.joining());
+    pattern = random.nextInt(3) == 0 ? pattern.substring(1) + "%" : pattern;
+
+    assertThat(LikeByBits.matches(pattern.codePoints().toArray(), text.codePoints().toArray()))
+        .as("'%s' LIKE '%s'", text, pattern)
+        .isEqualTo(BruteForce.likeByRegex(pattern, text, false));
+  }
+
+  private static String holed(Random random, int letter) {
+    return switch (random.nextInt(40)) {
+      case 0 -> "%";
+      case 1, 2 -> "_";
+      case 3 -> Character.toString(letter) + (random.nextInt(4) == 0 ? "a" : "");
+      default -> Character.toString(letter);
+    };
   }
 
   private static String word(Random random, List<String> letters, int longest) {

@@ -1,10 +1,12 @@
 package dev.kiseki.store.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.store.document.RunView;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -217,6 +219,22 @@ class RunSearchTest {
     String pattern = "%a".repeat(2000) + "b";
 
     assertThat(LikeMatch.matches(pattern, "a".repeat(6000), false)).isFalse();
+  }
+
+  @Test
+  void aPatternThatAlmostFitsEverywhereIsNotTriedEverywhere() {
+    String pattern = "%" + "a".repeat(3900) + "_b";
+    String text = "A".repeat(8000);
+
+    assertThat(LikeMatch.matches(pattern, text + "b", true)).isTrue();
+    // One by one it would be 16 million steps each time.
+    assertTimeout(
+        Duration.ofSeconds(10),
+        () -> {
+          for (int i = 0; i < 1_000; i++) {
+            assertThat(LikeMatch.matches(pattern, text, true)).isFalse();
+          }
+        });
   }
 
   private static RunPredicate time(Comparison comparison) {

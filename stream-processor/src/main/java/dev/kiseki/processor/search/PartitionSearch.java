@@ -5,6 +5,7 @@ import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.processor.local.IndexView;
 import dev.kiseki.processor.local.RunStateReader;
+import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.index.IndexName;
 import dev.kiseki.store.index.IndexSlice;
 import dev.kiseki.store.scan.RunQuery;
@@ -89,7 +90,10 @@ public final class PartitionSearch {
   }
 
   private void offerChanged() {
-    view.changed().values().forEach(run -> top.offer(view.stages().view(run)));
+    for (RunDocument run : view.changed().values()) {
+      work.look();
+      top.offer(view.stages().view(run));
+    }
   }
 
   private void lookUp(RunId run) {

@@ -40,9 +40,8 @@ public final class SearchWork {
     if (documents == budget.documents()) {
       throw exceeded(String.format(Locale.ROOT, "%,d runs", budget.documents()));
     }
-    if (++documents % STEPS_BETWEEN_LOOKS == 0) {
-      look();
-    }
+    documents++;
+    look();
   }
 
   /** So many bytes of documents were read. */
@@ -50,7 +49,8 @@ public final class SearchWork {
     bytes += more;
   }
 
-  private void look() {
+  /** Before each document: long patterns on long texts make one cost seconds. */
+  void look() {
     if (cancelled.getAsBoolean()) {
       throw new CancellationException("nobody waits for this search");
     }

@@ -1,0 +1,1 @@
+"""Searches through HTTP, whoever answers them: sending and paging, and what the answer must be."""
