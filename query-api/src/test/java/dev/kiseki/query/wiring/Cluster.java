@@ -111,14 +111,14 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Completes when the write is acknowledged, fails when that did not happen in time. */
-  CompletionStage<Verdict> write(RunEvent event) {
+  CompletionStage<Verdict> write(RunEvent event, Duration timeout) {
     return appender
         .append(
             settings.topics().runEvents(),
             RunPartition.of(event.run(), PARTITIONS),
             event.run().bytes(),
             RunEventCodec.encode(event))
-        .thenCompose(position -> receipts.await(position, Duration.ofSeconds(2)));
+        .thenCompose(position -> receipts.await(position, timeout));
   }
 
   @Override

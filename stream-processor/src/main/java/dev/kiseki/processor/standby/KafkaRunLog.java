@@ -6,7 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -16,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * With one consumer that no group knows, opened when it is first needed and again after a failure.
+ * It reads for one search at a time.
  */
 public final class KafkaRunLog implements RunLog, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -23,7 +30,8 @@ public final class KafkaRunLog implements RunLog, AutoCloseable {
 
   private final String events;
   private final String changelog;
-  private final Map<String, Object> config;
+  private final Map<String, Object> client;
+  private Admin admin;
   private Consumer<byte[], byte[]> consumer;
   private boolean closed;
 
@@ -35,7 +43,11 @@ public final class KafkaRunLog implements RunLog, AutoCloseable {
   public KafkaRunLog(String events, String changelog, Map<String, Object> client) {
     this.events = events;
     this.changelog = changelog;
-    this.config = new HashMap<>(client);
+    this.client = Map.copyOf(client);
+  }
+
+  private Consumer<byte[], byte[]> consumer() {
+    Map<String, Object> config = new HashMap<>(client);
     config.put("client.id", "kiseki-standby-reads");
     config.put("enable.auto.commit", false);
     config.put("auto.offset.reset", "none");
@@ -43,17 +55,37 @@ public final class KafkaRunLog implements RunLog, AutoCloseable {
     config.put("max.partition.fetch.bytes", 4 << 20);
     config.put("max.poll.records", 5_000);
     config.put("reconnect.backoff.max.ms", 500);
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   @Override
   public Ends ends(int partition) {
     TopicPartition log = new TopicPartition(events, partition);
     TopicPartition changes = new TopicPartition(changelog, partition);
-    return ask(
-        kafka -> {
-          Map<TopicPartition, Long> ends = kafka.endOffsets(List.of(log, changes), PATIENCE);
-          return new Ends(ends.get(log), ends.get(changes));
-        });
+    ListOffsetsResult asked =
+        admin().listOffsets(Map.of(log, OffsetSpec.latest(), changes, OffsetSpec.latest()));
+    try {
+      var ends = asked.all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return new Ends(ends.get(log).offset(), ends.get(changes).offset());
+    } catch (ExecutionException | TimeoutException failure) {
+      throw away(failure.getCause() == null ? failure : failure.getCause());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw away(stopped);
+    }
+  }
+
+  private synchronized Admin admin() {
+    open();
+    if (admin == null) {
+      Map<String, Object> own = new HashMap<>(client);
+      own.put("client.id", "kiseki-standby-ends");
+      own.put("request.timeout.ms", (int) PATIENCE.toMillis());
+      own.put("default.api.timeout.ms", (int) PATIENCE.toMillis());
+      own.put("reconnect.backoff.max.ms", 500);
+      admin = Admin.create(own);
+    }
+    return admin;
   }
 
   @Override
@@ -94,19 +126,26 @@ public final class KafkaRunLog implements RunLog, AutoCloseable {
   }
 
   private synchronized <R> R ask(Function<Consumer<byte[], byte[]>, R> question) {
-    if (closed) {
-      throw new StandbyAwayException("this process stops");
-    }
+    open();
     try {
       if (consumer == null) {
-        consumer =
-            new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer = consumer();
       }
       return question.apply(consumer);
     } catch (KafkaException failure) {
       closeConsumer();
-      throw new StandbyAwayException("the log does not answer a standby: " + failure, failure);
+      throw away(failure);
     }
+  }
+
+  private void open() {
+    if (closed) {
+      throw new StandbyAwayException("this process stops");
+    }
+  }
+
+  private static StandbyAwayException away(Throwable failure) {
+    return new StandbyAwayException("the log does not answer a standby: " + failure, failure);
   }
 
   private void closeConsumer() {
@@ -121,5 +160,8 @@ public final class KafkaRunLog implements RunLog, AutoCloseable {
   public synchronized void close() {
     closed = true;
     closeConsumer();
+    if (admin != null) {
+      admin.close(Duration.ZERO);
+    }
   }
 }
