@@ -17,7 +17,8 @@ import java.time.Duration;
  * @param instanceId name of this process in its group, the same after a restart and no other's; ""
  *     = made from {@code shardHost} and {@code shardPort}
  * @param streamThreads threads that fold; more than partitions are idle
- * @param standbyReplicas copies of each partition's state in other processes
+ * @param standbyReplicas copies of each partition's state in other processes, which answer searches
+ *     while its owner is away
  * @param replicationFactor of the changelog topic when it is made
  * @param commitInterval how often what changed is written; more often costs, more seldom lets a
  *     restart read more again

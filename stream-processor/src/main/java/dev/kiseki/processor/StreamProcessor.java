@@ -9,6 +9,8 @@ import dev.kiseki.processor.local.SearchMemory;
 import dev.kiseki.processor.local.StoreLimits;
 import dev.kiseki.processor.owner.Announcements;
 import dev.kiseki.processor.owner.OwnerAnnouncer;
+import dev.kiseki.processor.owner.StandbyAnnouncements;
+import dev.kiseki.processor.owner.StandbyAnnouncer;
 import dev.kiseki.processor.promote.HistorySettings;
 import dev.kiseki.processor.promote.HistorySink;
 import dev.kiseki.processor.promote.Promotion;
@@ -17,6 +19,8 @@ import dev.kiseki.processor.serve.ShardServer;
 import dev.kiseki.processor.stage.MarkerAppender;
 import dev.kiseki.processor.stage.StageMarkers;
 import dev.kiseki.processor.stage.StageSource;
+import dev.kiseki.processor.standby.KafkaRunLog;
+import dev.kiseki.processor.standby.StandbyPartitions;
 import dev.kiseki.processor.topology.FoldCounters;
 import dev.kiseki.processor.topology.RunTopology;
 import java.time.Duration;
@@ -45,9 +49,12 @@ public final class StreamProcessor implements AutoCloseable {
   private final KafkaConnection kafka;
   private final Ports ports;
   private final HeldPartitions partitions;
+  private final KafkaRunLog runLog;
+  private final StandbyPartitions standbys;
   private final ReceiptPublisher receipts;
   private final ShardServer server;
   private final Announcements announcements;
+  private final StandbyAnnouncements standbyAnnouncements;
   private final StageMarkers stages;
   private final Promotion promotion;
   private final RocksMemory memory;
@@ -76,6 +83,7 @@ public final class StreamProcessor implements AutoCloseable {
       StageSource stages,
       MarkerAppender markers,
       OwnerAnnouncer owners,
+      StandbyAnnouncer standbys,
       HistorySink history) {}
 
   /** Listens for other services at once; folds after {@link #start}. */
@@ -84,6 +92,12 @@ public final class StreamProcessor implements AutoCloseable {
     this.kafka = kafka;
     this.ports = ports;
     this.partitions = new HeldPartitions(ports.logEnd());
+    this.runLog =
+        new KafkaRunLog(
+            kafka.runEvents(),
+            RunTopology.changelog(settings.applicationId()),
+            kafka.clientConfig());
+    this.standbys = new StandbyPartitions(runLog);
     this.receipts = new ReceiptPublisher(partitions);
     this.memory = new RocksMemory(settings.memoryBytes());
     this.server =
@@ -92,8 +106,11 @@ public final class StreamProcessor implements AutoCloseable {
             settings.shardPort(),
             settings.scanThreads(),
             partitions,
+            standbys,
             receipts);
     this.announcements = new Announcements(ports.owners(), endpoint());
+    this.standbyAnnouncements = new StandbyAnnouncements(ports.standbys(), endpoint());
+    standbys.listen(standbyAnnouncements);
     this.stages = new StageMarkers(ports.stages(), ports.markers(), System::currentTimeMillis);
     this.promotion =
         new Promotion(
@@ -177,12 +194,14 @@ public final class StreamProcessor implements AutoCloseable {
                     memory,
                     new SearchMemory(settings.searchMemoryBytes()),
                     System::currentTimeMillis,
-                    indexBuilds),
+                    indexBuilds,
+                    standbys),
                 partitions,
                 counters),
             StreamsSettings.of(settings, kafka, settings.effectiveInstanceId(server.port())));
     created.setUncaughtExceptionHandler(this::failed);
     created.setStateListener(indexBuilds);
+    created.setStandbyUpdateListener(standbys);
     streams = created;
     created.start();
   }
@@ -239,6 +258,8 @@ public final class StreamProcessor implements AutoCloseable {
     server.close();
     stages.close();
     announcements.close();
+    standbyAnnouncements.close();
+    runLog.close();
     partitions.close();
     if (streams == null || streams.state() == KafkaStreams.State.NOT_RUNNING) {
       memory.close();

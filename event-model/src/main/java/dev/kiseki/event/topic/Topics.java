@@ -8,6 +8,7 @@ package dev.kiseki.event.topic;
  *   <li>catalog events: one partition, kept for ever; the truth about experiments
  *   <li>catalog snapshots: compacted; lets a service start without reading years of catalog events
  *   <li>shard owners: compacted, key = partition number; where each partition is served
+ *   <li>shard standbys: compacted, key = partition number and endpoint; where each is copied
  * </ul>
  */
 public record Topics(String prefix) {
@@ -27,5 +28,9 @@ public record Topics(String prefix) {
 
   public String shardOwners() {
     return prefix + ".shard-owners";
+  }
+
+  public String shardStandbys() {
+    return prefix + ".shard-standbys";
   }
 }

@@ -27,23 +27,20 @@ public final class Gather {
 
   private final int limit;
   private final PackedOrder order;
-  private final List<CompletableFuture<ScanRows>> shards = new ArrayList<>();
-  private final List<CompletableFuture<List<PackedRun>>> awaited = new ArrayList<>();
-  private final ExactMerge<Row> merge;
-  private final List<PackedRun> rows = new ArrayList<>();
+  private final List<ShardRows> shards;
   private final CompletableFuture<List<PackedRun>> answer = new CompletableFuture<>();
+  private final List<PackedRun> rows = new ArrayList<>();
+  private List<ScanRows> streams = List.of();
+  private List<CompletableFuture<List<PackedRun>>> awaited = List.of();
+  private ExactMerge<Row> merge;
   private volatile boolean finished;
 
   private record Row(SortKey key, PackedRun run) {}
 
-  private Gather(List<CompletionStage<ScanRows>> scans, PackedOrder order, int limit) {
-    this.limit = limit;
+  private Gather(List<ShardRows> shards, PackedOrder order, int limit) {
+    this.shards = shards;
     this.order = order;
-    this.merge = new ExactMerge<>(scans.size(), Comparator.comparing(Row::key, order.comparator()));
-    for (CompletionStage<ScanRows> scan : scans) {
-      shards.add(scan.toCompletableFuture());
-      awaited.add(scan.thenCompose(ScanRows::next).toCompletableFuture());
-    }
+    this.limit = limit;
   }
 
   /**
@@ -56,12 +53,39 @@ public final class Gather {
     try {
       Gather gather =
           new Gather(scanner.scan(query, limit), PackedOrder.of(RunOrder.of(query.order())), limit);
-      gather.awaited.forEach(gather::watch);
-      gather.goOn();
+      gather.open();
       return gather.answer;
     } catch (RuntimeException e) {
       return CompletableFuture.failedStage(told(e));
     }
+  }
+
+  /** Waits until it is known who gives the rows of each shard. */
+  private void open() {
+    List<CompletableFuture<List<ScanRows>>> opening = new ArrayList<>();
+    for (ShardRows shard : shards) {
+      CompletableFuture<List<ScanRows>> opened = shard.streams().toCompletableFuture();
+      watch(opened);
+      opening.add(opened);
+    }
+    CompletableFuture.allOf(opening.toArray(new CompletableFuture<?>[0]))
+        .thenRun(() -> begin(opening.stream().flatMap(opened -> opened.join().stream()).toList()));
+  }
+
+  private void begin(List<ScanRows> all) {
+    try {
+      streams = all;
+      merge = new ExactMerge<>(all.size(), Comparator.comparing(Row::key, order.comparator()));
+      awaited = new ArrayList<>();
+      for (ScanRows stream : all) {
+        awaited.add(stream.next().toCompletableFuture());
+      }
+      List.copyOf(awaited).forEach(this::watch);
+    } catch (RuntimeException e) {
+      fail(e);
+      return;
+    }
+    goOn();
   }
 
   /**
@@ -97,8 +121,8 @@ public final class Gather {
   }
 
   /** Batches after the end fail because they were cancelled, which is no failure. */
-  private void watch(CompletableFuture<List<PackedRun>> batch) {
-    batch.whenComplete(
+  private void watch(CompletableFuture<?> step) {
+    step.whenComplete(
         (none, failure) -> {
           if (failure != null && !finished) {
             fail(failure);
@@ -121,16 +145,14 @@ public final class Gather {
       keyed.add(new Row(order.keyOf(run), run));
     }
     merge.add(shard, keyed);
-    CompletableFuture<List<PackedRun>> next = shards.get(shard).thenCompose(ScanRows::next);
+    CompletableFuture<List<PackedRun>> next = streams.get(shard).next().toCompletableFuture();
     awaited.set(shard, next);
     watch(next);
   }
 
   private void cancelAll() {
     finished = true;
-    for (CompletableFuture<ScanRows> shard : shards) {
-      shard.thenAccept(ScanRows::cancel);
-    }
+    shards.forEach(ShardRows::cancel);
   }
 
   private static TrackingException told(Throwable failure) {

@@ -2,18 +2,17 @@ package dev.kiseki.query.gather;
 
 import dev.kiseki.store.scan.RunQuery;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 
 /** Asks the owners of all partitions for the first rows of a query. */
 public interface ShardScanner {
   /**
-   * One stage for each owner asked; together they cover every partition exactly once. Each stage,
-   * and each batch after it, completes within the implementation's deadline, with
-   * TEMPORARILY_UNAVAILABLE when the owner is away or behind what was acknowledged before the call.
-   * May throw the same at once.
+   * The rows of each owner asked; together they cover every partition exactly once. Each stage, and
+   * each batch after it, completes within the implementation's deadline, with
+   * TEMPORARILY_UNAVAILABLE when nobody answers who has everything that was acknowledged before the
+   * call. May throw the same at once.
    *
-   * @param limit most rows of each owner, at least 1; all in the order of {@link
+   * @param limit most rows of each stream, at least 1; all in the order of {@link
    *     dev.kiseki.store.scan.RunOrder} and after the query's position
    */
-  List<CompletionStage<ScanRows>> scan(RunQuery query, int limit);
+  List<ShardRows> scan(RunQuery query, int limit);
 }

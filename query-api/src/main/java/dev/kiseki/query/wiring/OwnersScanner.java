@@ -1,15 +1,14 @@
 package dev.kiseki.query.wiring;
 
 import dev.kiseki.query.gather.ScanRows;
+import dev.kiseki.query.gather.ShardRows;
 import dev.kiseki.query.gather.ShardScanner;
 import dev.kiseki.store.scan.RunQuery;
-import dev.kiseki.store.shard.PackedRun;
-import dev.kiseki.transport.shard.RowBatches;
+import dev.kiseki.transport.shard.OwnerScan;
 import dev.kiseki.transport.shard.ShardScans;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Scans over gRPC. */
@@ -22,23 +21,25 @@ final class OwnersScanner implements ShardScanner {
   }
 
   @Override
-  public List<CompletionStage<ScanRows>> scan(RunQuery query, int limit) {
-    List<CompletionStage<ScanRows>> owners = new ArrayList<>();
-    for (RowBatches rows : scans.scan(query, limit)) {
-      owners.add(CompletableFuture.completedStage(new Rows(rows)));
+  public List<ShardRows> scan(RunQuery query, int limit) {
+    List<ShardRows> owners = new ArrayList<>();
+    for (OwnerScan owner : scans.scan(query, limit)) {
+      owners.add(new Rows(owner));
     }
     return owners;
   }
 
-  private record Rows(RowBatches batches) implements ScanRows {
+  private record Rows(OwnerScan owner) implements ShardRows {
     @Override
-    public CompletionStage<List<PackedRun>> next() {
-      return batches.next();
+    public CompletionStage<List<ScanRows>> streams() {
+      return owner
+          .streams()
+          .thenApply(streams -> streams.stream().<ScanRows>map(rows -> rows::next).toList());
     }
 
     @Override
     public void cancel() {
-      batches.cancel();
+      owner.cancel();
     }
   }
 }

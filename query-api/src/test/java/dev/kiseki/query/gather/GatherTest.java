@@ -37,7 +37,7 @@ class GatherTest {
           Optional.empty());
 
   /** Its batches are completed by the test, or stand ready. */
-  private static final class Shard implements ScanRows {
+  private static final class Shard implements ShardRows {
     final Deque<CompletableFuture<List<PackedRun>>> batches = new ArrayDeque<>();
     int asked;
     int cancelled;
@@ -54,7 +54,11 @@ class GatherTest {
     }
 
     @Override
-    public CompletionStage<List<PackedRun>> next() {
+    public CompletionStage<List<ScanRows>> streams() {
+      return CompletableFuture.completedStage(List.of(this::next));
+    }
+
+    private CompletionStage<List<PackedRun>> next() {
       asked++;
       return batches.isEmpty() ? new CompletableFuture<>() : batches.poll();
     }
@@ -65,12 +69,24 @@ class GatherTest {
     }
   }
 
-  private static CompletableFuture<List<PackedRun>> first(int limit, Shard... shards) {
-    List<CompletionStage<ScanRows>> stages = new ArrayList<>();
-    for (Shard shard : shards) {
-      stages.add(CompletableFuture.completedStage(shard));
+  /** It is not known yet who gives its rows. */
+  private static final class Opening implements ShardRows {
+    final CompletableFuture<List<ScanRows>> streams = new CompletableFuture<>();
+    int cancelled;
+
+    @Override
+    public CompletionStage<List<ScanRows>> streams() {
+      return streams;
     }
-    return Gather.first((query, most) -> stages, QUERY, limit).toCompletableFuture();
+
+    @Override
+    public void cancel() {
+      cancelled++;
+    }
+  }
+
+  private static CompletableFuture<List<PackedRun>> first(int limit, Shard... shards) {
+    return Gather.first((query, most) -> List.of(shards), QUERY, limit).toCompletableFuture();
   }
 
   @Test
@@ -150,17 +166,45 @@ class GatherTest {
 
   @Test
   void aShardThatCannotBeReachedAtAllFailsTheWhole() {
-    CompletableFuture<ScanRows> unreachable =
-        CompletableFuture.failedFuture(new IllegalStateException("detail for the log"));
+    Opening unreachable = new Opening();
+    unreachable.streams.completeExceptionally(new IllegalStateException("detail for the log"));
     Shard good = new Shard().ready(runs(1)).ready(List.of());
-    List<CompletionStage<ScanRows>> stages =
-        List.of(CompletableFuture.completedStage(good), unreachable);
 
     TrackingException told =
-        failure(Gather.first((query, most) -> stages, QUERY, 5).toCompletableFuture());
+        failure(
+            Gather.first((query, most) -> List.of(good, unreachable), QUERY, 5)
+                .toCompletableFuture());
     assertThat(told.code()).isEqualTo(ErrorCode.TEMPORARILY_UNAVAILABLE);
     assertThat(told.getMessage()).doesNotContain("detail");
     assertThat(good.cancelled).isPositive();
+  }
+
+  @Test
+  void aShardThatSeveralAnswerForIsWaitedForAndMerged() {
+    Shard good = new Shard().ready(runs(2, 5)).ready(List.of());
+    Shard one = new Shard().ready(runs(1, 6)).ready(List.of());
+    Shard two = new Shard().ready(runs(3, 4)).ready(List.of());
+    Opening replaced = new Opening();
+
+    CompletableFuture<List<PackedRun>> answer =
+        Gather.first((query, most) -> List.of(good, replaced), QUERY, 10).toCompletableFuture();
+    assertThat(answer).isNotDone();
+    replaced.streams.complete(List.of(one::next, two::next));
+    assertThat(ids(answer)).containsExactly("1", "2", "3", "4", "5", "6");
+  }
+
+  @Test
+  void aShardThatFailsBeforeItIsKnownWhoAnswersFreesTheOthers() {
+    Opening slow = new Opening();
+    Opening bad = new Opening();
+    CompletableFuture<List<PackedRun>> answer =
+        Gather.first((query, most) -> List.of(slow, bad), QUERY, 10).toCompletableFuture();
+    bad.streams.completeExceptionally(TrackingException.unavailable("nobody has it"));
+
+    assertThat(failure(answer)).hasMessage("nobody has it");
+    assertThat(slow.cancelled).isPositive();
+    slow.streams.complete(List.of());
+    assertThat(failure(answer)).hasMessage("nobody has it");
   }
 
   @Test

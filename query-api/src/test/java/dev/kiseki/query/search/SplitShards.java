@@ -1,6 +1,7 @@
 package dev.kiseki.query.search;
 
 import dev.kiseki.query.gather.ScanRows;
+import dev.kiseki.query.gather.ShardRows;
 import dev.kiseki.query.gather.ShardScanner;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.RunQuery;
@@ -30,14 +31,13 @@ final class SplitShards implements ShardScanner {
   }
 
   @Override
-  public List<CompletionStage<ScanRows>> scan(RunQuery query, int limit) {
+  public List<ShardRows> scan(RunQuery query, int limit) {
     scans++;
     // Through bytes, as the query travels.
     RunQuery asked = RunQueryCodec.decode(RunQueryCodec.encode(query));
-    List<CompletionStage<ScanRows>> answers = new ArrayList<>();
+    List<ShardRows> answers = new ArrayList<>();
     for (List<RunView> shard : shards) {
-      answers.add(
-          CompletableFuture.completedStage(new Rows(rows(shard, asked, limit), random.nextLong())));
+      answers.add(new Rows(rows(shard, asked, limit), random.nextLong()));
     }
     return answers;
   }
@@ -52,7 +52,7 @@ final class SplitShards implements ShardScanner {
     return selection.rows().stream().map(row -> PackedRun.of(byId.get(row.run().text()))).toList();
   }
 
-  private static final class Rows implements ScanRows {
+  private static final class Rows implements ShardRows {
     private final List<PackedRun> rows;
     private final Random random;
     private int sent;
@@ -63,7 +63,11 @@ final class SplitShards implements ShardScanner {
     }
 
     @Override
-    public CompletionStage<List<PackedRun>> next() {
+    public CompletionStage<List<ScanRows>> streams() {
+      return CompletableFuture.completedStage(List.of(this::next));
+    }
+
+    private CompletionStage<List<PackedRun>> next() {
       int to = Math.min(rows.size(), sent + 1 + random.nextInt(4));
       List<PackedRun> batch = rows.subList(sent, to);
       sent = to;

@@ -73,7 +73,7 @@ final class CommitBatch {
       long changelogOffset) {
     progress.lock.lock();
     try (WriteBatch batch = new WriteBatch()) {
-      remembered.writing(this);
+      remembered.writing(runs, index.keys());
       for (Map.Entry<ByteBuffer, byte[]> change : changes.entrySet()) {
         append(batch, families, change.getKey().array(), change.getValue());
       }
@@ -90,16 +90,6 @@ final class CommitBatch {
       progress.lock.unlock();
     }
     clear();
-  }
-
-  /** Runs that it changes. */
-  List<RunId> runs() {
-    return runs;
-  }
-
-  /** Keys of the indexes that it changes. */
-  List<byte[]> indexKeys() {
-    return index.keys();
   }
 
   void clear() {

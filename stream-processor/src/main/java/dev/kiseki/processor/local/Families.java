@@ -263,7 +263,7 @@ final class Families implements AutoCloseable {
     return new IllegalStateException("the state is closed");
   }
 
-  private static boolean startsWith(byte[] key, byte[] prefix) {
+  static boolean startsWith(byte[] key, byte[] prefix) {
     return key.length >= prefix.length
         && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
   }

@@ -67,12 +67,16 @@ final class IndexBuild implements Runnable {
             return ++count[0] < RUNS_IN_A_PIECE;
           });
       entries.appendTo(batch, families, run -> true);
-      if (count[0] < RUNS_IN_A_PIECE) {
+      boolean end = count[0] < RUNS_IN_A_PIECE;
+      if (end) {
         progress.finish(batch);
       } else {
         progress.advance(batch, last[0]);
       }
       families.write(batch);
+      if (end) {
+        progress.finished();
+      }
       tell(count[0]);
     } catch (RocksDBException e) {
       throw new IllegalStateException("can't write the indexes", e);

@@ -63,11 +63,15 @@ final class IndexProgress {
     store(batch);
   }
 
-  /** As {@link #advance}, with the last of all runs. Readers may use the indexes after it. */
+  /** As {@link #advance}, with the last of all runs; {@link #finished} must follow the write. */
   void finish(WriteBatch batch) throws RocksDBException {
     through = NO_RUN;
-    complete = true;
     store(batch);
+  }
+
+  /** The last piece is written, so readers may use the indexes: not a moment earlier. */
+  void finished() {
+    complete = true;
   }
 
   private void store(WriteBatch batch) throws RocksDBException {

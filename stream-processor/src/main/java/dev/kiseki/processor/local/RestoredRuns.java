@@ -19,6 +19,7 @@ final class RestoredRuns {
   private final Families families;
   private final IndexProgress progress;
   private final Map<RunId, Optional<byte[]>> last = new HashMap<>();
+  private final IndexChanges index = new IndexChanges();
 
   RestoredRuns(Families families, IndexProgress progress) {
     this.families = families;
@@ -35,7 +36,6 @@ final class RestoredRuns {
   }
 
   void appendTo(WriteBatch batch) throws RocksDBException {
-    IndexChanges index = new IndexChanges();
     last.forEach(
         (run, value) -> {
           byte[] key = RunKey.of(run);
@@ -43,5 +43,15 @@ final class RestoredRuns {
               key, families.get(StoreFamily.RUNS, key), value.map(RunDocumentCodec::decode));
         });
     index.appendTo(batch, families, progress::includes);
+  }
+
+  /** Writes the batch; searches forget what it changes. Until all are indexed they know nothing. */
+  void write(WriteBatch batch, SearchMemory.Remembered remembered) {
+    remembered.writing(last.keySet(), index.keys());
+    try {
+      families.writeUnlogged(batch);
+    } finally {
+      remembered.written();
+    }
   }
 }

@@ -25,7 +25,7 @@ import java.util.function.Function;
  * The same state for other threads. Each answer holds everything that was applied before the call.
  * Throws IllegalStateException once the store is closed.
  */
-public final class RunStateReader {
+public final class RunStateReader implements SearchedRuns {
   private final Families families;
   private final IndexProgress indexes;
   private final SearchMemory.Remembered remembered;
@@ -34,6 +34,7 @@ public final class RunStateReader {
   private final Outbox outbox;
   private volatile ExperimentStages stages = ExperimentStages.NONE;
   private volatile long settled = -1;
+  private volatile boolean incomplete;
 
   RunStateReader(
       Families families,
@@ -62,6 +63,16 @@ public final class RunStateReader {
     return stages;
   }
 
+  /** What went to the changelog was not written, and nothing that follows it will bring it. */
+  void incomplete() {
+    incomplete = true;
+  }
+
+  /** Whether the files hold everything of the changelog up to where it was read. */
+  public boolean followable() {
+    return !incomplete;
+  }
+
   /** One look-up. */
   public Optional<RunDocument> document(RunId run) {
     Optional<RunDocument> changed = uncommitted.document(run);
@@ -80,14 +91,12 @@ public final class RunStateReader {
         .map(RunDocumentCodec::decode);
   }
 
+  @Override
   public Optional<RunView> run(RunId run) {
     return document(run).map(stages::view);
   }
 
-  /**
-   * Visits every run once, in no particular order, until the visitor says no. Reads and decodes all
-   * of them; holds no more than the changed ones.
-   */
+  @Override
   public void everyRun(RunVisitor visitor) {
     // Copied before the iterator is made: a run that leaves it meanwhile is in RocksDB by then.
     Map<RunId, RunDocument> changed = new HashMap<>(uncommitted.documents());
@@ -111,16 +120,6 @@ public final class RunStateReader {
     }
   }
 
-  /** Sees one run. */
-  @FunctionalInterface
-  public interface RunVisitor {
-    /**
-     * @param storedBytes that were read for it
-     * @return whether to go on
-     */
-    boolean visit(RunView run, int storedBytes);
-  }
-
   /** Whether the indexes are made. */
   public boolean indexed() {
     return indexes.complete();
@@ -131,10 +130,8 @@ public final class RunStateReader {
     return IndexCheck.of(families);
   }
 
-  /**
-   * Puts a question to the indexes as they are now, with what is applied and not committed. Empty
-   * while they are being made.
-   */
+  /** As the indexes are now, with what is applied and not committed. */
+  @Override
   public <R> Optional<R> search(Function<IndexView, R> question) {
     if (!indexes.complete()) {
       return Optional.empty();
@@ -146,6 +143,26 @@ public final class RunStateReader {
         snapshot ->
             Optional.of(
                 question.apply(new IndexView(snapshot, remembered, moment, changed, stages))));
+  }
+
+  /** Names what the files hold now, until a commit or a restore writes. */
+  public long moment() {
+    return remembered.moment();
+  }
+
+  /**
+   * Puts a question to what the files held at a moment.
+   *
+   * @return empty when that moment has passed
+   */
+  public <R> Optional<R> at(long moment, Function<StoredState, R> question) {
+    boolean indexed = indexes.complete();
+    return families.view(
+        snapshot ->
+            remembered.still(moment)
+                ? Optional.of(
+                    question.apply(new StoredState(snapshot, remembered, indexed, moment)))
+                : Optional.empty());
   }
 
   /**

@@ -48,9 +48,11 @@ public final class RunStateStore extends FlushedBeforeCommit {
   private final SearchMemory searchMemory;
   private final LongSupplier clock;
   private final Executor indexBuilds;
+  private final StoreWatch watch;
   private final Uncommitted uncommitted = new Uncommitted();
   private final Map<String, Flush.StageChange> stageChanges = new LinkedHashMap<>();
 
+  private int partition = -1;
   private Families families;
   private IndexProgress indexes;
   private SearchMemory.Remembered remembered;
@@ -71,6 +73,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
 
   /**
    * @param indexBuilds makes indexes that are not there, beside the fold
+   * @param watch told when it is opened, folded and closed
    */
   RunStateStore(
       String name,
@@ -78,13 +81,15 @@ public final class RunStateStore extends FlushedBeforeCommit {
       RocksMemory memory,
       SearchMemory searchMemory,
       LongSupplier clock,
-      Executor indexBuilds) {
+      Executor indexBuilds,
+      StoreWatch watch) {
     this.name = name;
     this.limits = limits;
     this.memory = memory;
     this.searchMemory = searchMemory;
     this.clock = clock;
     this.indexBuilds = indexBuilds;
+    this.watch = watch;
   }
 
   @Override
@@ -95,6 +100,8 @@ public final class RunStateStore extends FlushedBeforeCommit {
   @Override
   public void init(StateStoreContext context, StateStore root) {
     open(context.stateDir().toPath().resolve(name), new StreamsChangelog(name, context));
+    partition = context.taskId().partition();
+    watch.opened(partition, reader);
     context.register(root, (Restore) this::restore);
   }
 
@@ -137,7 +144,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
       }
       runs.appendTo(restored);
       unloggedBytes += restored.getDataSize();
-      families.writeUnlogged(restored);
+      runs.write(restored, remembered);
     } catch (RocksDBException e) {
       throw new IllegalStateException("can't restore the state", e);
     } finally {
@@ -158,6 +165,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
 
   /** The fold starts on what was stored and restored; before any other call of the fold. */
   public void begin() {
+    watch.folding(partition);
     forgetUncommitted();
     byte[] stored = families.get(StoreFamily.META, MetaKey.applied());
     applied = stored == null ? -1 : MetaKey.offset(stored);
@@ -284,6 +292,9 @@ public final class RunStateStore extends FlushedBeforeCommit {
     unlogged = false;
     committedInput = -1;
     stageChanges.clear();
+    if (!batch.isEmpty()) {
+      reader.incomplete();
+    }
     batch.clear();
     uncommitted.clear();
     outbox.clear();
@@ -291,6 +302,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
 
   @Override
   public void close() {
+    watch.closed(partition);
     if (families != null) {
       families.close();
     }

@@ -14,11 +14,13 @@ public final class RunStateStoreBuilder implements StoreBuilder<RunStateStore> {
   private final SearchMemory searchMemory;
   private final LongSupplier clock;
   private final Executor indexBuilds;
+  private final StoreWatch watch;
   private final Map<String, String> topicConfig = new HashMap<>();
 
   /**
    * @param clock epoch milliseconds; decides when history is written, nothing else
    * @param indexBuilds makes indexes that are not there, beside the fold
+   * @param watch told of every store that is made
    */
   public RunStateStoreBuilder(
       String name,
@@ -26,18 +28,20 @@ public final class RunStateStoreBuilder implements StoreBuilder<RunStateStore> {
       RocksMemory memory,
       SearchMemory searchMemory,
       LongSupplier clock,
-      Executor indexBuilds) {
+      Executor indexBuilds,
+      StoreWatch watch) {
     this.name = name;
     this.limits = limits;
     this.memory = memory;
     this.searchMemory = searchMemory;
     this.clock = clock;
     this.indexBuilds = indexBuilds;
+    this.watch = watch;
   }
 
   @Override
   public RunStateStore build() {
-    return new RunStateStore(name, limits, memory, searchMemory, clock, indexBuilds);
+    return new RunStateStore(name, limits, memory, searchMemory, clock, indexBuilds, watch);
   }
 
   @Override

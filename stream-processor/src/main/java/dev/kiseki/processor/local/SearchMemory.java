@@ -1,5 +1,8 @@
 package dev.kiseki.processor.local;
 
+import dev.kiseki.event.id.RunId;
+import java.util.List;
+
 /** What searches remember, of all partitions of a process. */
 public final class SearchMemory {
   private final DocumentMemory documents;
@@ -35,11 +38,20 @@ public final class SearchMemory {
       return moments.now();
     }
 
-    /** Before a commit writes; {@link #written} must follow. */
-    void writing(CommitBatch batch) {
+    /** Whether nothing was written since, nor was being written. */
+    boolean still(long moment) {
+      return moments.still(moment);
+    }
+
+    /**
+     * Before a commit or a restore writes these; {@link #written} must follow.
+     *
+     * @param indexKeys what changes in the indexes
+     */
+    void writing(Iterable<RunId> runs, List<byte[]> indexKeys) {
       moments.passed();
-      ofRuns.writing(batch.runs());
-      ofIndexes.writing(batch.indexKeys());
+      ofRuns.writing(runs);
+      ofIndexes.writing(indexKeys);
     }
 
     void written() {

@@ -4,6 +4,7 @@ import dev.kiseki.store.key.StoreFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.Range;
@@ -38,6 +39,24 @@ final class StoreSnapshot implements AutoCloseable {
   byte[] get(StoreFamily family, byte[] key) {
     try {
       return db.get(handles.get(family), reads, key);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("can't read " + family.label(), e);
+    }
+  }
+
+  /** Visits entries whose key starts with the prefix, in order, until the visitor says no. */
+  void scan(StoreFamily family, byte[] prefix, BiPredicate<byte[], byte[]> visitor) {
+    try (RocksIterator entries = db.newIterator(handles.get(family), reads)) {
+      for (entries.seek(prefix); entries.isValid(); entries.next()) {
+        if (closing.getAsBoolean()) {
+          throw new IllegalStateException("the state is closed");
+        }
+        byte[] key = entries.key();
+        if (!Families.startsWith(key, prefix) || !visitor.test(key, entries.value())) {
+          return;
+        }
+      }
+      entries.status();
     } catch (RocksDBException e) {
       throw new IllegalStateException("can't read " + family.label(), e);
     }

@@ -4,7 +4,7 @@ import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.processor.local.IndexView;
-import dev.kiseki.processor.local.RunStateReader;
+import dev.kiseki.processor.local.SearchedRuns;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.index.IndexName;
 import dev.kiseki.store.index.IndexSlice;
@@ -37,13 +37,13 @@ public final class PartitionSearch {
    *
    * @throws BudgetExceededException when that would cost more than the search may
    */
-  public static void run(RunStateReader reader, TopRows top, SearchWork work) {
-    Optional<Boolean> done = reader.search(view -> new PartitionSearch(view, top, work).byIndex());
+  public static void run(SearchedRuns runs, TopRows top, SearchWork work) {
+    Optional<Boolean> done = runs.search(view -> new PartitionSearch(view, top, work).byIndex());
     if (done.isEmpty()) {
       work.reports().begin("SCAN", "the indexes are being made");
     }
     if (!done.orElse(false)) {
-      reader.everyRun(
+      runs.everyRun(
           (run, storedBytes) -> {
             work.document();
             work.bytes(storedBytes);

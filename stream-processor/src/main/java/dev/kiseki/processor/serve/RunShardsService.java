@@ -2,8 +2,6 @@ package dev.kiseki.processor.serve;
 
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.run.MetricColumns;
-import dev.kiseki.processor.held.HeldPartition;
-import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.processor.receipts.ReceiptPublisher;
 import dev.kiseki.store.document.RunDocument;
@@ -24,7 +22,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -36,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
   private static final Logger log = LoggerFactory.getLogger(RunShardsService.class);
 
-  private final HeldPartitions partitions;
+  private final ServedPartitions partitions;
   private final ReceiptPublisher receipts;
   private final Executor reads;
   private final Executor scans;
@@ -48,7 +45,7 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
    * @param scans runs searches, which take long
    */
   RunShardsService(
-      HeldPartitions partitions, ReceiptPublisher receipts, Executor reads, Executor scans) {
+      ServedPartitions partitions, ReceiptPublisher receipts, Executor reads, Executor scans) {
     this.partitions = partitions;
     this.receipts = receipts;
     this.reads = reads;
@@ -65,7 +62,8 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
     answer(
         to,
         () ->
-            reader(request.getPartition())
+            partitions
+                .owned(request.getPartition())
                 .run(new RunId(request.getRunId()))
                 .map(RunReplies::toProto)
                 .orElseThrow(
@@ -81,7 +79,7 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
   }
 
   private PendingPointsReply pendingPoints(PendingPointsRequest request) {
-    RunStateReader reader = reader(request.getPartition());
+    RunStateReader reader = partitions.owned(request.getPartition());
     RunId run = new RunId(request.getRunId());
     // The document first: an only point leaves it for the pending ones, never the other way.
     Optional<RunDocument> document = reader.document(run);
@@ -117,7 +115,9 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
         () ->
             RejectionsReply.newBuilder()
                 .addAllRejections(
-                    reader(request.getPartition()).rejectionsOf(new RunId(request.getRunId())))
+                    partitions
+                        .owned(request.getPartition())
+                        .rejectionsOf(new RunId(request.getRunId())))
                 .build());
   }
 
@@ -131,9 +131,9 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
   private void scan(
       ScanRequest request, ServerCallStreamObserver<ScanBatch> stream, ReadyAgain ready) {
     try {
-      Map<Integer, RunStateReader> readers = readers(request);
+      Map<Integer, ServedPartitions.Runs> asked = asked(request);
       ShardScan scan = new ShardScan(request, stream::isCancelled);
-      scan.run(readers);
+      scan.run(asked);
       RowStream.send(scan.rows(), stream, ready);
     } catch (RuntimeException failure) {
       stream.onError(status(failure));
@@ -149,30 +149,13 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
                 to,
                 () -> {
                   ShardScan scan = new ShardScan(request, call::isCancelled);
-                  scan.run(readers(request));
+                  scan.run(asked(request));
                   return scan.explanation();
                 }));
   }
 
-  private Map<Integer, RunStateReader> readers(ScanRequest request) {
-    Map<Integer, RunStateReader> readers = new LinkedHashMap<>();
-    for (int partition : request.getPartitionsList()) {
-      readers.put(partition, reader(partition));
-    }
-    return readers;
-  }
-
-  private RunStateReader reader(int partition) {
-    HeldPartition held = partitions.of(partition).orElse(null);
-    if (held == null || !held.readable()) {
-      throw Status.UNAVAILABLE
-          .withDescription(
-              held == null
-                  ? "partition " + partition + " is not held here"
-                  : held.waitingFor().orElse("partition " + partition + " is leaving"))
-          .asRuntimeException();
-    }
-    return held.reader();
+  private Map<Integer, ServedPartitions.Runs> asked(ScanRequest request) {
+    return partitions.of(request.getPartitionsList(), request.getStandby());
   }
 
   private <T> void answer(StreamObserver<T> to, Supplier<T> question) {

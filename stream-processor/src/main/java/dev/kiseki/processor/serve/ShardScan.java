@@ -1,6 +1,5 @@
 package dev.kiseki.processor.serve;
 
-import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.processor.search.BudgetExceededException;
 import dev.kiseki.processor.search.PartitionSearch;
 import dev.kiseki.processor.search.SearchBudget;
@@ -35,12 +34,12 @@ final class ShardScan {
   }
 
   /** Searches partitions by number. */
-  void run(Map<Integer, RunStateReader> readers) {
+  void run(Map<Integer, ServedPartitions.Runs> partitions) {
     try {
-      readers.forEach(
-          (partition, reader) -> {
+      partitions.forEach(
+          (partition, runs) -> {
             work.reports().partition(partition);
-            PartitionSearch.run(reader, top, work);
+            runs.read(found -> PartitionSearch.run(found, top, work));
           });
     } catch (CancellationException nobodyWaits) {
       throw Status.CANCELLED.withDescription(nobodyWaits.getMessage()).asRuntimeException();

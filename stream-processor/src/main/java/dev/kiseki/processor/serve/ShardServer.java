@@ -2,6 +2,7 @@ package dev.kiseki.processor.serve;
 
 import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.receipts.ReceiptPublisher;
+import dev.kiseki.processor.standby.StandbyPartitions;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -34,17 +35,21 @@ public final class ShardServer implements AutoCloseable {
    * @param host address to listen on
    * @param port 0 = any free one; see {@link #port}
    * @param scanThreads searches that run at the same time; others wait for their turn
+   * @param partitions folded here
+   * @param standbys followed here
    */
   public ShardServer(
       String host,
       int port,
       int scanThreads,
       HeldPartitions partitions,
+      StandbyPartitions standbys,
       ReceiptPublisher receipts) {
     // Whoever brings more than may wait does it himself: that slows him down.
     this.reads = threads("shard-reads", 4, new ThreadPoolExecutor.CallerRunsPolicy());
     this.scans = threads("shard-scans", scanThreads, (work, full) -> reads.execute(work));
-    RunShardsService service = new RunShardsService(partitions, receipts, reads, scans);
+    RunShardsService service =
+        new RunShardsService(new ServedPartitions(partitions, standbys), receipts, reads, scans);
     try {
       this.network =
           NettyServerBuilder.forAddress(new InetSocketAddress(host, port))

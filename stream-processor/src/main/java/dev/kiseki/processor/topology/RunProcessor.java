@@ -4,13 +4,11 @@ import dev.kiseki.event.Verdict;
 import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.run.RunEvent;
-import dev.kiseki.event.run.RunProposal;
-import dev.kiseki.event.wire.RunEventCodec;
-import dev.kiseki.event.wire.UnreadableEventException;
-import dev.kiseki.processor.fold.Outcome;
-import dev.kiseki.processor.fold.RunFold;
+import dev.kiseki.processor.fold.ExperimentStages;
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.judge.Judgement;
+import dev.kiseki.processor.judge.RecordJudge;
 import dev.kiseki.processor.local.RunStateStore;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.proto.StoredRejection;
@@ -33,6 +31,7 @@ final class RunProcessor implements Processor<byte[], byte[], Void, Void> {
 
   private final HeldPartitions partitions;
   private final FoldCounters counters;
+  private final State state = new State();
   private ProcessorContext<Void, Void> context;
   private RunStateStore store;
   private HeldPartition held;
@@ -77,76 +76,99 @@ final class RunProcessor implements Processor<byte[], byte[], Void, Void> {
 
   /** Whether a refusal is stored for the record. */
   private boolean judge(Record<byte[], byte[]> record, long offset) {
-    // A crash may have left refusals and stages behind that are ahead of the position: what was
-    // refused then is refused now, without being judged by a later state.
-    if (!held.readable() && store.reader().rejectionAt(offset).isPresent()) {
+    return RecordJudge.of(state, record.value(), offset).match(new Keeping(record, offset));
+  }
+
+  private final class State implements RecordJudge.State {
+    @Override
+    public Optional<RunDocument> document(RunId run) {
+      return store.document(run);
+    }
+
+    @Override
+    public ExperimentStages stages() {
+      return store.stages();
+    }
+
+    /** Looked up only while records are read again. */
+    @Override
+    public boolean refusedBefore(long offset) {
+      return !held.readable() && store.reader().rejectionAt(offset).isPresent();
+    }
+  }
+
+  /** Keeps what a record did; says whether a refusal is stored for it. */
+  private final class Keeping implements Judgement.Cases<Boolean> {
+    private final Record<byte[], byte[]> record;
+    private final long offset;
+
+    Keeping(Record<byte[], byte[]> record, long offset) {
+      this.record = record;
+      this.offset = offset;
+    }
+
+    @Override
+    public Boolean known(Judgement.Known known) {
       counters.countRepeated();
-      return true;
+      return known.refused();
     }
-    RunEvent event;
-    try {
-      event = RunEventCodec.decode(record.value() == null ? new byte[0] : record.value());
-    } catch (UnreadableEventException e) {
-      keepAside(record, offset, e);
-      return true;
-    }
-    Optional<RunDocument> before =
-        event.run().text().isEmpty() ? Optional.empty() : store.document(event.run());
-    Outcome outcome = RunFold.apply(before, store.stages(), event, offset);
-    if (outcome.repeated()) {
-      counters.countRepeated();
-      return false;
-    }
-    if (outcome.verdict() instanceof Verdict.Rejected rejected) {
+
+    @Override
+    public Boolean refused(Judgement.Refused refused) {
       counters.countRefused();
+      RunEvent event = refused.event();
       store.reject(
-          rejection(event.run(), offset, rejected)
+          rejection(event.run(), offset, refused.verdict())
               .setSentAtMs(event.header().sentAtMillis())
               .setProposal(event.proposal().match(ProposalWords.WORDS))
               .build());
       return true;
     }
-    keep(event, outcome, offset);
-    counters.countApplied(outcome.accepted().size());
-    return false;
-  }
 
-  @SuppressWarnings("ReferenceEquality") // the fold hands on the same object when no stage changed
-  private void keep(RunEvent event, Outcome outcome, long offset) {
-    if (event.proposal() instanceof RunProposal.ExperimentStage marker) {
-      if (outcome.stages() != store.stages()) {
-        store.stages(outcome.stages(), marker.experiment());
+    @Override
+    public Boolean run(Judgement.Run run) {
+      // Before the document: who reads it and finds a metric's only point no longer there finds it
+      // here.
+      if (run.history().size() > 0) {
+        store.add(run.after().id(), offset, run.history());
       }
-      return;
+      store.put(run.after());
+      counters.countApplied(run.accepted().size());
+      return false;
     }
-    RunDocument after = outcome.document().orElseThrow();
-    // Before the document: who reads it and finds a metric's only point no longer there finds it
-    // here.
-    if (outcome.history().size() > 0) {
-      store.add(after.id(), offset, outcome.history());
-    }
-    store.put(after);
-  }
 
-  /** Nobody waits for ever, and nothing is guessed: the record stays on the log. */
-  private void keepAside(Record<byte[], byte[]> record, long offset, UnreadableEventException why) {
-    counters.countUnreadable();
-    log.error(
-        "the record at offset {} of partition {} is kept aside: {}",
-        offset,
-        held.number(),
-        why.getMessage());
-    RunId run =
-        new RunId(record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8));
-    Verdict.Rejected verdict =
-        new Verdict.Rejected(
-            ErrorCode.INVALID_PARAMETER_VALUE,
-            "The event can't be read by this release: " + why.getMessage());
-    store.reject(
-        rejection(run, offset, verdict)
-            .setSentAtMs(record.timestamp())
-            .setProposal("unreadable")
-            .build());
+    @Override
+    @SuppressWarnings("ReferenceEquality") // the fold hands on the same object without a change
+    public Boolean stage(Judgement.Stage stage) {
+      if (stage.after() != store.stages()) {
+        store.stages(stage.after(), stage.experiment());
+      }
+      counters.countApplied(0);
+      return false;
+    }
+
+    /** Nobody waits for ever, and nothing is guessed: the record stays on the log. */
+    @Override
+    public Boolean unreadable(Judgement.Unreadable unreadable) {
+      counters.countUnreadable();
+      log.error(
+          "the record at offset {} of partition {} is kept aside: {}",
+          offset,
+          held.number(),
+          unreadable.why());
+      RunId run =
+          new RunId(record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8));
+      Verdict.Rejected verdict =
+          new Verdict.Rejected(
+              ErrorCode.INVALID_PARAMETER_VALUE,
+              "The event can't be read by this release: " + unreadable.why());
+      store.reject(
+          rejection(run, offset, verdict)
+              .setSentAtMs(record.timestamp())
+              .setProposal("unreadable")
+              .build());
+      return true;
+    }
   }
 
   private StoredRejection.Builder rejection(RunId run, long offset, Verdict.Rejected verdict) {

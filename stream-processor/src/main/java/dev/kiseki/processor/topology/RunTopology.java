@@ -24,6 +24,11 @@ public final class RunTopology {
 
   private RunTopology() {}
 
+  /** Name of the changelog's topic, as Kafka Streams makes it. */
+  public static String changelog(String applicationId) {
+    return applicationId + "-" + STORE + "-changelog";
+  }
+
   /**
    * @param topic run-events
    * @param store builder of {@link #STORE}

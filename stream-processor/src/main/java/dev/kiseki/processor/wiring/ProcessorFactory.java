@@ -13,6 +13,7 @@ import dev.kiseki.transport.kafka.KafkaSettings;
 import dev.kiseki.transport.kafka.TopicAdmin;
 import dev.kiseki.transport.owner.Endpoint;
 import dev.kiseki.transport.owner.OwnerAnnouncements;
+import dev.kiseki.transport.owner.StandbyAnnouncements;
 import dev.kiseki.transport.shard.ShardChannels;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
@@ -42,6 +43,7 @@ final class ProcessorFactory {
       CatalogReplica catalog,
       LogAppender appender,
       OwnerAnnouncements owners,
+      StandbyAnnouncements standbys,
       ShardChannels channels,
       HistorySink history) {
     String runEvents = kafka.topics().runEvents();
@@ -58,6 +60,8 @@ final class ProcessorFactory {
                         .append(runEvents, partition, NO_KEY, RunEventCodec.encode(marker))
                         .thenAccept(position -> {}),
                 (partition, endpoint) -> owners.announce(partition, Endpoint.parse(endpoint)),
+                (partition, endpoint, there) ->
+                    standbys.announce(partition, Endpoint.parse(endpoint), there),
                 history));
     channels.servedHere(Endpoint.parse(processor.endpoint()));
     processor.start();

@@ -65,7 +65,8 @@ class RestoreTest {
             new RocksMemory(8 << 20),
             new SearchMemory(0),
             () -> 0,
-            Runnable::run);
+            Runnable::run,
+            StoreWatch.NOBODY);
     store.open(copy, (key, value) -> {});
     return store;
   }

@@ -18,6 +18,7 @@ public final class StoreAccess implements AutoCloseable {
   private final List<KeyValue<byte[], byte[]>> changelog;
   private final RunStateStore store;
   private int failAfter = Integer.MAX_VALUE;
+  private int followed;
 
   /** The changelog broke off. */
   public static final class Killed extends RuntimeException {
@@ -41,13 +42,42 @@ public final class StoreAccess implements AutoCloseable {
       StoreLimits limits,
       LongSupplier clock,
       Executor indexBuilds) {
+    this(directory, changelog, limits, clock, indexBuilds, changelog.size());
+  }
+
+  private StoreAccess(
+      Path directory,
+      List<KeyValue<byte[], byte[]>> changelog,
+      StoreLimits limits,
+      LongSupplier clock,
+      Executor indexBuilds,
+      int restore) {
     this.changelog = changelog;
-    this.store = new RunStateStore("runs", limits, MEMORY, DOCUMENTS, clock, indexBuilds);
+    this.store =
+        new RunStateStore("runs", limits, MEMORY, DOCUMENTS, clock, indexBuilds, StoreWatch.NOBODY);
     store.open(directory, this::log);
     Long committed = store.committedOffset(CHANGELOG);
-    int from = committed == null || committed < 0 ? 0 : (int) (committed + 1);
-    store.restore(new ArrayList<>(changelog.subList(from, changelog.size())));
-    store.commit(Map.of(CHANGELOG, changelog.size() - 1L));
+    followed = committed == null || committed < 0 ? 0 : (int) (committed + 1);
+    follow(restore);
+  }
+
+  /** As a standby opens it: what it has not restored comes with {@link #follow}. */
+  public static StoreAccess following(Path directory, List<KeyValue<byte[], byte[]>> changelog) {
+    return new StoreAccess(directory, changelog, StoreLimits.DEFAULT, () -> 0, Runnable::run, 0);
+  }
+
+  /** Restores up to before this offset of the changelog, in one batch, and commits it. */
+  public void follow(int to) {
+    if (to > followed) {
+      store.restore(new ArrayList<>(changelog.subList(followed, to)));
+      followed = to;
+    }
+    store.commit(Map.of(CHANGELOG, followed - 1L));
+  }
+
+  /** Offset of the first record of the changelog that is not in the store. */
+  public int followed() {
+    return followed;
   }
 
   private void log(byte[] key, byte[] value) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * A real Kafka broker in a process of its own, of the module standalone-kafka, which must have been
  * built. It ends when this JVM does, however that happens.
  */
-final class KafkaChild implements AutoCloseable {
+public final class KafkaChild implements AutoCloseable {
   private final Process process;
   private final int port;
 
@@ -24,7 +24,7 @@ final class KafkaChild implements AutoCloseable {
   }
 
   /** Starts a broker on free ports with a new folder, and waits until it serves. */
-  static KafkaChild start(Path dir) throws IOException {
+  public static KafkaChild start(Path dir) throws IOException {
     Path module = Path.of(System.getProperty("kiseki.kafka", "../standalone/servers/kafka/target"));
     if (!Files.exists(module.resolve("classpath.txt"))) {
       throw new IllegalStateException(
@@ -71,7 +71,7 @@ final class KafkaChild implements AutoCloseable {
     throw new IOException("Kafka did not start:\n" + Files.readString(dir.resolve("stderr.log")));
   }
 
-  String bootstrapServers() {
+  public String bootstrapServers() {
     return "127.0.0.1:" + port;
   }
 

@@ -132,6 +132,7 @@ final class RestoredProcessor {
         noStages,
         (partition, marker) -> CompletableFuture.completedStage(null),
         (partition, endpoint) -> CompletableFuture.completedStage(null),
+        (partition, endpoint, there) -> CompletableFuture.completedStage(null),
         (run, points) -> {
           written(run);
           return CompletableFuture.completedStage(null);

@@ -8,6 +8,7 @@ import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.event.wire.RunEventCodec;
 import dev.kiseki.processor.fold.Events;
 import dev.kiseki.processor.fold.ExperimentStages;
 import dev.kiseki.processor.fold.RunFold;
@@ -18,6 +19,9 @@ import dev.kiseki.processor.local.StoreAccess;
 import dev.kiseki.processor.local.StoreLimits;
 import dev.kiseki.processor.receipts.Collected;
 import dev.kiseki.processor.receipts.ReceiptPublisher;
+import dev.kiseki.processor.standby.LogRecord;
+import dev.kiseki.processor.standby.RunLog;
+import dev.kiseki.processor.standby.StandbyPartitions;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.proto.StoredRejection;
 import dev.kiseki.store.scan.OrderKey;
@@ -25,6 +29,7 @@ import dev.kiseki.store.scan.RunPredicate;
 import dev.kiseki.store.scan.RunQuery;
 import dev.kiseki.store.scan.RunQueryCodec;
 import dev.kiseki.store.scan.ViewType;
+import dev.kiseki.store.shard.AwayPartitions;
 import dev.kiseki.store.shard.PackedRun;
 import dev.kiseki.store.shard.proto.GetRunRequest;
 import dev.kiseki.store.shard.proto.PartitionPosition;
@@ -46,15 +51,34 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ShardServerTest {
+  /** Run-events whose records after the first ones are of the test's choice. */
+  private final class Log implements RunLog {
+    @Override
+    public Ends ends(int partition) {
+      return new Ends(logEnd.join(), changelogEnd);
+    }
+
+    @Override
+    public List<LogRecord> read(int partition, long from, long to, long mostBytes) {
+      return tail.stream()
+          .filter(record -> record.offset() >= from && record.offset() < to)
+          .toList();
+    }
+  }
+
   @TempDir Path directory;
+  private final List<LogRecord> tail = new ArrayList<>();
+  private long changelogEnd;
   private CompletableFuture<Long> logEnd = CompletableFuture.completedFuture(0L);
   private HeldPartitions partitions;
+  private final StandbyPartitions standbys = new StandbyPartitions(new Log());
   private ReceiptPublisher receipts;
   private ShardServer server;
   private StoreAccess access;
@@ -68,7 +92,7 @@ class ShardServerTest {
     partitions = new HeldPartitions(number -> logEnd);
     receipts = new ReceiptPublisher(partitions);
     receipts.start();
-    server = new ShardServer("127.0.0.1", 0, 2, partitions, receipts);
+    server = new ShardServer("127.0.0.1", 0, 2, partitions, standbys, receipts);
     access = new StoreAccess(directory, new ArrayList<>(), StoreLimits.DEFAULT, () -> 1_000);
     store = access.store();
     store.begin();
@@ -234,14 +258,63 @@ class ShardServerTest {
     assertThat(scan(elsewhere, 10)).isEmpty();
   }
 
+  @Test
+  void aStandbyAnswersAScanWithWhatIsOnTheLogOnlyAndOnlyWhoAllowsIt() {
+    hold();
+    put(run("a"), MetricColumns.EMPTY);
+    commit();
+    partitions.release(held);
+    standbys.opened(3, store.reader());
+    standbys.onUpdateStart(new TopicPartition("changelog", 3), "runs", 10);
+    changelogEnd = 10;
+    logEnd = CompletableFuture.completedFuture(2L);
+    tail.add(new LogRecord(1, RunEventCodec.encode(Events.create(new RunId("b")))));
+
+    assertThat(ids(shards.scan(all().setStandby(true).build()))).containsExactly("a", "b");
+    assertThatThrownBy(() -> shards.scan(all().build()).hasNext())
+        .hasMessageContaining("UNAVAILABLE: partition 3 is not held");
+    assertThatThrownBy(() -> get("a")).hasMessageContaining("UNAVAILABLE");
+    changelogEnd = 11;
+    assertThatThrownBy(() -> shards.scan(all().setStandby(true).build()).hasNext())
+        .hasMessageContaining("UNAVAILABLE: partition 3: its standby is 1 records behind")
+        .satisfies(failure -> assertThat(AwayPartitions.in(failure)).containsExactly(3));
+  }
+
+  @Test
+  void aScanThatIsRefusedNamesThePartitionsThatAreAway() {
+    hold();
+    put(run("a"), MetricColumns.EMPTY);
+    ScanRequest request = all().addPartitions(4).addPartitions(7).setStandby(true).build();
+    assertThatThrownBy(() -> shards.scan(request).hasNext())
+        .hasMessageContaining("partition 4 is not held here; partition 7 is not held here")
+        .satisfies(failure -> assertThat(AwayPartitions.in(failure)).containsExactly(4, 7));
+  }
+
+  private static ScanRequest.Builder all() {
+    RunQuery query =
+        new RunQuery(
+            Set.of(Events.EXPERIMENT),
+            ViewType.ALL,
+            new RunPredicate.AllOf(List.of()),
+            List.<OrderKey>of(),
+            Optional.empty());
+    return ScanRequest.newBuilder()
+        .addPartitions(3)
+        .setQuery(ByteString.copyFrom(RunQueryCodec.encode(query)))
+        .setLimit(100);
+  }
+
   private List<String> scan(RunQuery query, int limit) {
-    Iterator<ScanBatch> batches =
+    return ids(
         shards.scan(
             ScanRequest.newBuilder()
                 .addPartitions(3)
                 .setQuery(ByteString.copyFrom(RunQueryCodec.encode(query)))
                 .setLimit(limit)
-                .build());
+                .build()));
+  }
+
+  private static List<String> ids(Iterator<ScanBatch> batches) {
     List<String> ids = new ArrayList<>();
     batches.forEachRemaining(
         batch ->

@@ -81,7 +81,7 @@ class CrashPropertyTest {
     return log;
   }
 
-  private static void remove(Path root) throws IOException {
+  static void remove(Path root) throws IOException {
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -123,6 +123,15 @@ final class Crashes implements AutoCloseable {
     commit(Step.ALL, 0);
   }
 
+  List<KeyValue<byte[], byte[]>> changelog() {
+    return changelog;
+  }
+
+  /** Records of the log folded so far in this life. */
+  int folded() {
+    return next;
+  }
+
   RunStateReader reader() {
     return access.store().reader();
   }

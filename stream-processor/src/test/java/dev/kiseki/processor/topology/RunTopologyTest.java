@@ -18,6 +18,7 @@ import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.processor.local.RunStateStoreBuilder;
 import dev.kiseki.processor.local.SearchMemory;
 import dev.kiseki.processor.local.StoreLimits;
+import dev.kiseki.processor.local.StoreWatch;
 import dev.kiseki.store.document.proto.StoredRejection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +79,8 @@ class RunTopologyTest {
             memory,
             new SearchMemory(1 << 20),
             () -> 5_000,
-            Runnable::run),
+            Runnable::run,
+            StoreWatch.NOBODY),
         partitions,
         counters);
   }

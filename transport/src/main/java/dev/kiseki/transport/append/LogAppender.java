@@ -53,7 +53,8 @@ public final class LogAppender implements AutoCloseable {
             names.runEvents(),
             names.catalogEvents(),
             names.catalogSnapshots(),
-            names.shardOwners());
+            names.shardOwners(),
+            names.shardStandbys());
     topics.ready().thenRun(() -> learn(all));
   }
 

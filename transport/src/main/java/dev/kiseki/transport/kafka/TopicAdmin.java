@@ -90,6 +90,7 @@ public final class TopicAdmin implements AutoCloseable {
     wanted.add(topic(topics.catalogEvents(), 1, forEver));
     wanted.add(topic(topics.catalogSnapshots(), 1, compacted));
     wanted.add(topic(topics.shardOwners(), 1, compacted));
+    wanted.add(topic(topics.shardStandbys(), 1, compacted));
     var results = admin.createTopics(wanted).values();
     CompletableFuture<?>[] made =
         results.values().stream()

@@ -7,6 +7,7 @@ import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PreDestroy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +24,19 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads along who serves what. A thread of its own; an answer costs a look into a map. */
+/**
+ * Reads along who serves what, and who keeps a copy of what. A thread of its own; an answer costs a
+ * look into a map.
+ */
 @Context
 public final class OwnerDirectory implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OwnerDirectory.class);
 
   private final KafkaSettings settings;
-  private final TopicPartition topic;
+  private final TopicPartition ownersTopic;
+  private final TopicPartition standbysTopic;
   private final Map<Integer, Endpoint> owners = new ConcurrentHashMap<>();
+  private final Map<Integer, List<Endpoint>> standbys = new ConcurrentHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Thread thread;
   private volatile Consumer<byte[], byte[]> consumer;
@@ -39,7 +45,8 @@ public final class OwnerDirectory implements AutoCloseable {
 
   public OwnerDirectory(KafkaSettings settings, TopicAdmin topics) {
     this.settings = settings;
-    this.topic = new TopicPartition(settings.topics().shardOwners(), 0);
+    this.ownersTopic = new TopicPartition(settings.topics().shardOwners(), 0);
+    this.standbysTopic = new TopicPartition(settings.topics().shardStandbys(), 0);
     this.thread = new Thread(this::run, "owner-directory");
     thread.setDaemon(true);
     topics
@@ -71,6 +78,14 @@ public final class OwnerDirectory implements AutoCloseable {
                         + " yet. Repeat the request."));
   }
 
+  /**
+   * Who keeps a copy of the partition, the newest announcement first. Processes that were killed
+   * stay among them.
+   */
+  public List<Endpoint> standbysOf(int partition) {
+    return standbys.getOrDefault(partition, List.of());
+  }
+
   /** All that is known: partition to owner. */
   public Map<Integer, Endpoint> owners() {
     return Map.copyOf(owners);
@@ -100,8 +115,8 @@ public final class OwnerDirectory implements AutoCloseable {
     while (!closed) {
       try (Consumer<byte[], byte[]> opened = open()) {
         consumer = opened;
-        opened.assign(List.of(topic));
-        opened.seekToBeginning(List.of(topic));
+        opened.assign(List.of(ownersTopic, standbysTopic));
+        opened.seekToBeginning(List.of(ownersTopic, standbysTopic));
         while (!closed) {
           boolean changed = false;
           for (ConsumerRecord<byte[], byte[]> record : opened.poll(Duration.ofSeconds(1))) {
@@ -120,10 +135,13 @@ public final class OwnerDirectory implements AutoCloseable {
   }
 
   private boolean apply(ConsumerRecord<byte[], byte[]> record) {
-    if (record.value() == null) {
-      return false;
-    }
     try {
+      if (record.topic().equals(standbysTopic.topic())) {
+        return standby(new String(record.key(), StandardCharsets.UTF_8), record.value() != null);
+      }
+      if (record.value() == null) {
+        return false;
+      }
       int partition = Integer.parseInt(new String(record.key(), StandardCharsets.UTF_8));
       Endpoint endpoint = Endpoint.parse(new String(record.value(), StandardCharsets.UTF_8));
       return !endpoint.equals(owners.put(partition, endpoint));
@@ -131,6 +149,21 @@ public final class OwnerDirectory implements AutoCloseable {
       log.warn("an announcement at offset {} can't be read and is left out", record.offset());
       return false;
     }
+  }
+
+  /** The newest first: it is the likeliest to live. */
+  private boolean standby(String key, boolean there) {
+    int slash = key.indexOf('/');
+    int partition = Integer.parseInt(key.substring(0, Math.max(0, slash)));
+    Endpoint endpoint = Endpoint.parse(key.substring(slash + 1));
+    List<Endpoint> known = standbysOf(partition);
+    List<Endpoint> now = new ArrayList<>(known);
+    now.remove(endpoint);
+    if (there) {
+      now.add(0, endpoint);
+    }
+    standbys.put(partition, List.copyOf(now));
+    return !now.equals(known);
   }
 
   private Consumer<byte[], byte[]> open() {

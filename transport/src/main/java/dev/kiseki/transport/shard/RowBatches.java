@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 public final class RowBatches implements ClientResponseObserver<ScanRequest, ScanBatch> {
   private ClientCallStreamObserver<ScanRequest> call;
   private CompletableFuture<List<PackedRun>> awaited;
+  private CompletionStage<List<PackedRun>> first;
   private boolean ended;
   private Throwable failure;
 
@@ -30,6 +31,32 @@ public final class RowBatches implements ClientResponseObserver<ScanRequest, Sca
   }
 
   /**
+   * Asks for the first rows, which {@link #next} gives then. Once, before it.
+   *
+   * @return completes when they are here, fails with what the call failed with
+   */
+  CompletionStage<Void> opened() {
+    CompletableFuture<Void> opened = new CompletableFuture<>();
+    CompletionStage<List<PackedRun>> asked = next();
+    synchronized (this) {
+      first = asked;
+    }
+    asked.whenComplete(
+        (rows, told) -> {
+          if (told == null) {
+            opened.complete(null);
+          } else {
+            opened.completeExceptionally(failureOr(told));
+          }
+        });
+    return opened;
+  }
+
+  private synchronized Throwable failureOr(Throwable told) {
+    return failure == null ? told : failure;
+  }
+
+  /**
    * The next rows in order, an empty list at the end. Not to be called again before it completed.
    *
    * @return fails with TEMPORARILY_UNAVAILABLE when the owner does not answer
@@ -37,6 +64,11 @@ public final class RowBatches implements ClientResponseObserver<ScanRequest, Sca
   public CompletionStage<List<PackedRun>> next() {
     CompletableFuture<List<PackedRun>> batch = new CompletableFuture<>();
     synchronized (this) {
+      if (first != null) {
+        CompletionStage<List<PackedRun>> opened = first;
+        first = null;
+        return opened;
+      }
       if (failure != null) {
         return CompletableFuture.failedStage(ShardClient.unavailable(failure));
       }

@@ -12,14 +12,16 @@ import dev.kiseki.transport.owner.Endpoint;
 import dev.kiseki.transport.owner.OwnerDirectory;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** A query put to the owners of all partitions at once. */
+/**
+ * A query put to the owners of all partitions at once, and where one does not answer to whoever
+ * keeps a copy.
+ */
 @Singleton
 public final class ShardScans {
   /** Beyond the time that the search itself may take. */
@@ -36,39 +38,59 @@ public final class ShardScans {
   }
 
   /**
-   * One stream for each owner; together they cover every partition exactly once.
+   * One for each owner; together they cover every partition exactly once.
    *
-   * @param limit most rows of each owner
+   * @param limit most rows of each stream
    * @throws TrackingException TEMPORARILY_UNAVAILABLE when a partition has no owner
    */
-  public List<RowBatches> scan(RunQuery query, int limit) {
-    List<RowBatches> scans = new ArrayList<>();
-    requests(query, limit)
+  public List<OwnerScan> scan(RunQuery query, int limit) {
+    ScanRequest request = request(query, limit).setStandby(true).build();
+    List<OwnerScan> scans = new ArrayList<>();
+    partitionsByOwner()
         .forEach(
-            (owner, request) -> {
-              RowBatches rows = new RowBatches();
-              stub(owner).scan(request, rows);
-              scans.add(rows);
+            (owner, partitions) -> {
+              OwnerScan scan =
+                  new OwnerScan(
+                      (endpoint, asked) -> open(endpoint, request, asked), this::whoMayAnswer);
+              scan.begin(owner, partitions);
+              scans.add(scan);
             });
     return scans;
   }
 
+  private RowBatches open(Endpoint endpoint, ScanRequest request, List<Integer> partitions) {
+    RowBatches rows = new RowBatches();
+    stub(endpoint).scan(request.toBuilder().addAllPartitions(partitions).build(), rows);
+    return rows;
+  }
+
+  /** The owner may have changed since the search began. */
+  private List<Endpoint> whoMayAnswer(int partition) {
+    List<Endpoint> candidates = new ArrayList<>();
+    owners.ownerOf(partition).ifPresent(candidates::add);
+    candidates.addAll(owners.standbysOf(partition));
+    return candidates;
+  }
+
   /**
-   * The same search, answered by how it was done: one reply for each owner.
+   * The same search, answered by how it was done: one reply for each owner. No copy is asked.
    *
    * @return fails as a search does
    */
   public List<CompletionStage<ExplainReply>> explain(RunQuery query, int limit) {
+    ScanRequest request = request(query, limit).build();
     List<CompletionStage<ExplainReply>> replies = new ArrayList<>();
-    requests(query, limit)
+    partitionsByOwner()
         .forEach(
-            (owner, request) ->
-                replies.add(
-                    ShardClient.<ExplainReply>one(reply -> stub(owner).explain(request, reply))
-                        .exceptionally(
-                            failure -> {
-                              throw ShardClient.unavailable(failure);
-                            })));
+            (owner, partitions) -> {
+              ScanRequest asked = request.toBuilder().addAllPartitions(partitions).build();
+              replies.add(
+                  ShardClient.<ExplainReply>one(reply -> stub(owner).explain(asked, reply))
+                      .exceptionally(
+                          failure -> {
+                            throw ShardClient.unavailable(failure);
+                          }));
+            });
     return replies;
   }
 
@@ -77,23 +99,15 @@ public final class ShardScans {
         .withDeadlineAfter(limits.mostTime().toMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private Map<Endpoint, ScanRequest> requests(RunQuery query, int limit) {
+  /** Without partitions. */
+  private ScanRequest.Builder request(RunQuery query, int limit) {
     ByteString encoded = UnsafeByteOperations.unsafeWrap(RunQueryCodec.encode(query));
-    Map<Endpoint, ScanRequest> requests = new LinkedHashMap<>();
-    partitionsByOwner()
-        .forEach(
-            (owner, partitions) ->
-                requests.put(
-                    owner,
-                    ScanRequest.newBuilder()
-                        .addAllPartitions(partitions)
-                        .setQuery(encoded)
-                        .setLimit(limit)
-                        .setMostDocuments(limits.mostRuns())
-                        .setMostBytes(limits.mostBytes())
-                        .setMostMillis(limits.mostTime().toMillis())
-                        .build()));
-    return requests;
+    return ScanRequest.newBuilder()
+        .setQuery(encoded)
+        .setLimit(limit)
+        .setMostDocuments(limits.mostRuns())
+        .setMostBytes(limits.mostBytes())
+        .setMostMillis(limits.mostTime().toMillis());
   }
 
   private Map<Endpoint, List<Integer>> partitionsByOwner() {

@@ -1,0 +1,119 @@
+package dev.kiseki.processor.standby;
+
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.processor.fold.ExperimentStages;
+import dev.kiseki.processor.judge.Judgement;
+import dev.kiseki.processor.judge.RecordJudge;
+import dev.kiseki.processor.local.SearchedRuns;
+import dev.kiseki.processor.local.StoredState;
+import dev.kiseki.store.document.RunDocument;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What records of the log do to a store that does not hold them yet. Good for one moment of the
+ * store. Immutable.
+ *
+ * @param moment of the store on which the records were folded
+ * @param next offset of the first record that is not folded
+ * @param records folded so far
+ * @param bytes of these records
+ * @param changed runs as they are after them
+ * @param stages as they are after them
+ */
+record Overlay(
+    long moment,
+    long next,
+    int records,
+    long bytes,
+    Map<RunId, RunDocument> changed,
+    ExperimentStages stages) {
+
+  /** Nothing folded yet. */
+  static Overlay on(long moment, StoredState state) {
+    return new Overlay(moment, state.applied() + 1, 0, 0, Map.of(), state.stages());
+  }
+
+  /** The store's runs with these in their places. */
+  SearchedRuns over(StoredState state) {
+    return state.with(changed, stages);
+  }
+
+  /**
+   * With more records.
+   *
+   * @param state of the same moment
+   * @param end offset after the last record
+   */
+  Overlay and(StoredState state, List<LogRecord> more, long end) {
+    Folding folding = new Folding(state, new HashMap<>(changed), stages);
+    long read = bytes;
+    for (LogRecord record : more) {
+      read += record.value == null ? 0 : record.value.length;
+      folding.fold(record);
+    }
+    return new Overlay(moment, end, records + more.size(), read, folding.changed, folding.stages);
+  }
+
+  private static final class Folding implements RecordJudge.State, Judgement.Cases<Boolean> {
+    private final StoredState state;
+    private final Map<RunId, RunDocument> changed;
+    private ExperimentStages stages;
+
+    Folding(StoredState state, Map<RunId, RunDocument> changed, ExperimentStages stages) {
+      this.state = state;
+      this.changed = changed;
+      this.stages = stages;
+    }
+
+    /** Whether it changed anything. */
+    boolean fold(LogRecord record) {
+      return RecordJudge.of(this, record.value, record.offset).match(this);
+    }
+
+    @Override
+    public Optional<RunDocument> document(RunId run) {
+      RunDocument newer = changed.get(run);
+      return newer == null ? state.document(run) : Optional.of(newer);
+    }
+
+    @Override
+    public ExperimentStages stages() {
+      return stages;
+    }
+
+    @Override
+    public boolean refusedBefore(long offset) {
+      return state.refused(offset);
+    }
+
+    @Override
+    public Boolean known(Judgement.Known known) {
+      return false;
+    }
+
+    @Override
+    public Boolean unreadable(Judgement.Unreadable unreadable) {
+      return false;
+    }
+
+    @Override
+    public Boolean refused(Judgement.Refused refused) {
+      return false;
+    }
+
+    @Override
+    public Boolean run(Judgement.Run run) {
+      changed.put(run.after().id(), run.after());
+      return true;
+    }
+
+    @Override
+    public Boolean stage(Judgement.Stage stage) {
+      stages = stage.after();
+      return true;
+    }
+  }
+}
