@@ -188,7 +188,8 @@ def test_a_broken_order_is_refused_with_its_place(found, clause, words, position
 
 
 def test_too_much_order_is_refused_at_once(found):
-    for order in (["metrics." + "m" * 1_000_000 + " X"], ["metrics.m"] * 10_000, [f"metrics.m{i}" for i in range(10_000)], ["(" * 1_000_000]):
+    many = ["metrics.m"] * 90, ["metrics.m"] * 10_000, [f"metrics.m{i}" for i in range(10_000)]
+    for order in (*many, ["metrics." + "m" * 1_000_000 + " X"], ["(" * 1_000_000]):
         began = time.monotonic()
         status, body = found(order_by=order)
         assert (status, body["error_code"]) == (400, "INVALID_PARAMETER_VALUE"), str(body)[:300]

@@ -171,7 +171,7 @@ def test_a_run_that_does_not_change_is_neither_skipped_nor_repeated(uri, server,
     expected = run_names(find(server, "runs/search", search))
     assert len(expected) >= STABLE // 2
     with Writers(uri, experiment, 3) as writers:
-        deadline, rounds, moving = time.monotonic() + 4, 0, set()
+        deadline, rounds, moving = time.monotonic() + 3, 0, set()
         while rounds < 3 or time.monotonic() < deadline:
             seen, pages = [], 0
             for status, body in bodies(server, "runs/search", {**search, "max_results": 7}):

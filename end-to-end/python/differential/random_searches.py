@@ -31,9 +31,9 @@ class Generator:
 
     def run_search(self) -> Search:
         dice = self.dice
-        conditions = [self.run_condition() for _ in range(dice.choice([0, 1, 1, 2, 2, 3, 4]))]
+        conditions = [self.run_condition() for _ in range(dice.choice([0, 1, 1, 1, 2, 2, 3]))]
         keys, order = set(), []
-        for _ in range(dice.choice([0, 0, 1, 1, 1, 2, 3])):
+        for _ in range(dice.choice([0, 1, 1, 1, 2, 2, 3])):
             key = self.run_key()
             if (key.kind, key.name) not in keys:
                 keys.add((key.kind, key.name))
@@ -79,7 +79,8 @@ class Generator:
         return self.dice.choice(["", " ASC", " DESC", " DESC", " desc", "  Asc"])
 
     def entity(self, kind: str) -> str:
-        return self.dice.choice({"metrics": ["metrics", "metric"], "params": ["params", "param", "parameter", "parameters"], "tags": ["tags", "tag"]}[kind]) + "."
+        names = {"metrics": ["metrics", "metric"], "params": ["params", "param", "parameter", "parameters"], "tags": ["tags", "tag"]}
+        return self.dice.choice(names[kind]) + "."
 
     def quoted_key(self, name: str) -> str:
         plain = name.replace(".", "").isidentifier()
@@ -89,29 +90,33 @@ class Generator:
         return self.dice.choice([self.metric, self.metric, self.metric, self.text, self.text, self.text, self.time, self.attribute, self.named])()
 
     def metric(self) -> str:
-        key = self.entity("metrics") + self.quoted_key(self.dice.choice([*METRICS, "m", "wild"]))
-        return self.spaced(key, self.dice.choice(COMPARE), self.number())
+        name = self.dice.choice([*METRICS, "m", "wild"])
+        return self.spaced(self.entity("metrics") + self.quoted_key(name), self.dice.choice(COMPARE), self.number(name))
 
-    def number(self) -> str:
-        logged = [p[1] for p in self.dice.choice(self.facts).points if not isinstance(p[1], str)]
-        return repr(self.dice.choice(logged)).replace("e+", "e") if logged and self.dice.random() < 0.4 else self.dice.choice(NUMBERS)
+    def number(self, name: str) -> str:
+        """Often one that a run has; what lies exactly on a limit tells comparisons apart."""
+        runs = self.dice.sample(self.facts, 5)
+        logged = [value for run in runs for key, value, _, _ in run.points if key == name and not isinstance(value, str)]
+        return repr(self.dice.choice(logged)).replace("e+", "e") if logged and self.dice.random() < 0.6 else self.dice.choice(NUMBERS)
 
     def text(self) -> str:
         kind = self.dice.choice(["params", "tags"])
-        key = self.entity(kind) + self.quoted_key(self.dice.choice(PARAMS if kind == "params" else TAGS))
+        name = self.dice.choice(PARAMS if kind == "params" else TAGS)
+        key = self.entity(kind) + self.quoted_key(name)
         if self.dice.random() < 0.15:
             return f"{key} {self.dice.choice(['IS NULL', 'IS NOT NULL', 'is null', 'Is Not Null'])}"
-        return self.compared_text(key, TEXTS)
+        logged = [text for run in self.dice.sample(self.facts, 5) if (text := getattr(run, kind).get(name))]
+        return self.compared_text(key, logged if logged and self.dice.random() < 0.6 else TEXTS)
 
     def compared_text(self, key: str, pool: list[str]) -> str:
         value = self.dice.choice(pool)
         if self.dice.random() < 0.45:
-            return self.spaced(key, self.dice.choice(["=", "=", "!="]), self.quoted(value))
+            return self.spaced(key, self.dice.choice(["=", "!="]), self.quoted(value))
         return f"{key} {self.dice.choice(['LIKE', 'ILIKE', 'like', 'iLike'])} {self.quoted(self.pattern(value))}"
 
     def pattern(self, value: str) -> str:
-        letters = [self.dice.choice([c, c, c, c.swapcase(), "_", "%"]) for c in value[: self.dice.choice([2, 5, 80])]]
-        return self.dice.choice(["", "%"]) + "".join(letters) + self.dice.choice(["", "%", "%", "_"])
+        letters = [self.dice.choice([c, c, c, c, c.swapcase(), "_", "%"]) for c in value[: self.dice.choice([1, 2, 5, 80])]]
+        return self.dice.choice(["", "%"]) + "".join(letters) + self.dice.choice(["", "%", "%", "%", "_"])
 
     def quoted(self, value: str) -> str:
         quotes = [q for q in "'\"" if q not in value.replace("''", "")]

@@ -31,12 +31,14 @@ class Both:
     def __init__(self, uris: tuple[str, str]) -> None:
         self.pool = ThreadPoolExecutor(2)
         self.uris = uris
+        self.with_rows = 0  # how many searches found more than one row
 
     def each(self, step) -> tuple:
         return tuple(self.pool.map(step, range(2)))
 
     def compare(self, sides: tuple[Side, Side], search: Search) -> str | None:
         theirs, ours = self.each(lambda i: sides[i].find(search))
+        self.with_rows += len(theirs.rows) > 1
         return difference(search, theirs, ours)
 
 
@@ -62,7 +64,7 @@ def run_sides(both, facts):
 
 def search_all(both, sides, searches, kind: str) -> None:
     """Compares search by search; reports the smallest form of the first few that differ."""
-    problems, compared, began = {}, 0, time.monotonic()
+    problems, compared, began, both.with_rows = {}, 0, time.monotonic(), 0
     for number, search in enumerate(searches):
         if time.monotonic() > began + MOST_SECONDS[kind] or len(problems) == MOST_REPORTED:
             break
@@ -71,9 +73,9 @@ def search_all(both, sides, searches, kind: str) -> None:
             small = shrink(search, lambda candidate: both.compare(sides, candidate) is not None)
             found = both.compare(sides, small) or "differs only sometimes"
             problems.setdefault(small, f"search {number}: {report(small, sides, found)}")
-    print(f"seed {SEED}: {compared} searches of {kind} in {time.monotonic() - began:.1f} s")
+    print(f"seed {SEED}: {compared} searches of {kind}, {both.with_rows} with rows, in {time.monotonic() - began:.1f} s")
     assert not problems, f"KISEKI_SEARCH_SEED={SEED}\n" + "\n\n".join(problems.values())
-    assert compared > 40, f"too few to prove anything: {compared}"
+    assert compared > 40 and both.with_rows > compared // 4, f"too few to prove anything: {compared}, {both.with_rows} with rows"
 
 
 def test_random_run_searches(both, run_sides, facts):
