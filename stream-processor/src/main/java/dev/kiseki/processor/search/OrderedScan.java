@@ -116,9 +116,13 @@ final class OrderedScan {
       return;
     }
     IndexCursor cursor = view.index(slice, IndexName.EVERY).cursor(NONE, NONE);
-    for (boolean there = cursor.seek(resumed ? tieOf(1) : NONE); there; there = cursor.next()) {
+    boolean begun = cursor.seek(resumed ? tieOf(1) : NONE);
+    for (boolean there = begun; there && !over; there = cursor.next()) {
       work.entry();
       IndexEntry entry = cursor.entry();
+      if (passedOver(entry)) {
+        continue;
+      }
       if (path.exact()) {
         SortKey place = path.placeOfMissing(entry);
         if (top.tooEarly(place)) {
@@ -159,6 +163,10 @@ final class OrderedScan {
     IndexEntry group = null;
     for (boolean there = cursor.seek(from); there && !over; there = cursor.next()) {
       IndexEntry entry = cursor.entry();
+      work.entry();
+      if (passedOver(entry)) {
+        continue;
+      }
       if (group == null || !entry.sameValue(group)) {
         group = entry;
         if (groupTooLate(entry)) {
@@ -174,6 +182,11 @@ final class OrderedScan {
     boolean there = stands;
     while (there && !over) {
       IndexEntry last = cursor.entry();
+      work.entry();
+      if (passedOver(last)) {
+        there = cursor.previous();
+        continue;
+      }
       if (groupTooLate(last)) {
         over = true;
         return;
@@ -186,8 +199,14 @@ final class OrderedScan {
         same = there && cursor.entry().sameValue(last);
       }
       if (!same) {
-        for (int i = group.size() - 1; i >= 0 && !over; i--) {
-          visit(group.get(i));
+        for (int i = group.size() - 1; i > 0 && !over; i--) {
+          work.entry();
+          if (!passedOver(group.get(i))) {
+            visit(group.get(i));
+          }
+        }
+        if (!over) {
+          visit(last);
         }
       } else {
         there = largeGroup(cursor, last);
@@ -204,16 +223,28 @@ final class OrderedScan {
     }
     for (boolean there = cursor.seek(from); there && !over; there = cursor.next()) {
       IndexEntry entry = cursor.entry();
+      work.entry();
       if (!entry.sameValue(of)) {
         break;
       }
-      visit(entry);
+      if (!passedOver(entry)) {
+        visit(entry);
+      }
     }
     return !over && cursor.seekBefore(value);
   }
 
+  /** Known to fail without its document, or none may be met any more. Most entries end here. */
+  private boolean passedOver(IndexEntry entry) {
+    if (cost() > mostCost) {
+      over = true;
+      gaveUp = true;
+      return true;
+    }
+    return among.isPresent() && !among.get().contain(entry);
+  }
+
   private void visit(IndexEntry entry) {
-    work.entry();
     if (path.exact() && !entry.cut()) {
       SortKey place = path.placeOf(entry);
       if (top.tooEarly(place)) {
@@ -233,14 +264,6 @@ final class OrderedScan {
   }
 
   private void read(IndexEntry entry, boolean onlyMissing) {
-    if (cost() > mostCost) {
-      over = true;
-      gaveUp = true;
-      return;
-    }
-    if (among.isPresent() && !among.get().contain(entry)) {
-      return;
-    }
     RunId run = entry.run();
     if (view.changed().containsKey(run)) {
       return;

@@ -28,16 +28,16 @@ final class Planner {
   private static final int ENTRY_BYTES = 45;
 
   /** Entries that can be read while one document is looked up. */
-  static final double LOOK_UP = 8;
+  static final double LOOK_UP = 16;
 
   /** The same while one document is read that comes next as they lie. */
-  private static final double NEXT_DOCUMENT = 4;
+  private static final double NEXT_DOCUMENT = 8;
 
   /** An ordered scan may cost so many times what the alternative does. */
   private static final int PATIENCE = 3;
 
   /** Below this cost no ordered scan gives up. */
-  private static final double LEAST_PATIENCE = 9_000;
+  private static final double LEAST_PATIENCE = 17_000;
 
   /** Runs of which eight bytes are held to intersect stretches. */
   private static final long MOST_HELD = 100_000;
