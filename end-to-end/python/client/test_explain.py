@@ -119,7 +119,7 @@ def test_the_text_has_a_line_for_each_plan(explain):
     assert len(lines) == len(body["plans"])
     line = re.compile(
         rf"partition \d+: RANGES of active runs in experiment {explain.experiment} from param seed \(\d+ entries\); "
-        r"expected .+ % of \d+ runs to pass, .+ to be tested along the order; "
+        r"expected .+ % of \d+ runs to pass, .+ to be met along the order; "
         r"read \d+ entries, tested [01] runs, read [\d,]+ bytes of them, [\d.,]+ ms"
     )
     assert all(line.fullmatch(text) for text in lines), lines
