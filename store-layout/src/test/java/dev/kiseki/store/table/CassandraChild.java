@@ -77,7 +77,8 @@ public final class CassandraChild implements AutoCloseable {
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-Xshare:auto"));
+    // It lives for seconds: the second compiler would cost more than it earns.
+    command.addAll(List.of("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-Djava.security.manager=allow", "-Djdk.attach.allowAttachSelf=true"));
     EXPORTS.forEach(part -> command.add("--add-exports=" + part + "=ALL-UNNAMED"));
     OPENS.forEach(part -> command.add("--add-opens=" + part + "=ALL-UNNAMED"));
