@@ -12,8 +12,10 @@ import dev.kiseki.store.scan.RunPredicate;
 import dev.kiseki.store.scan.SortKey;
 import dev.kiseki.store.scan.SortValue;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Walks a slice in the query's order and stops where no later run can belong to the answer: values
@@ -24,6 +26,9 @@ import java.util.Optional;
 final class OrderedScan {
   /** Groups up to this size are collected walking backwards; larger ones are walked again. */
   private static final int SMALL_GROUP = 64;
+
+  /** Runs with a value that are remembered, so as not to be tested again among those without. */
+  private static final int MOST_REMEMBERED = 20_000;
 
   private static final byte[] NONE = new byte[0];
 
@@ -36,6 +41,8 @@ final class OrderedScan {
   private final Optional<RunHashes> among;
   private final Optional<SortKey> after;
   private final Optional<IndexRange> clip;
+  private final boolean missingToo;
+  private final Set<RunId> withValue = new HashSet<>();
 
   /** A walk is over: no later run belongs to the answer, or too much was read. */
   private boolean over;
@@ -56,6 +63,7 @@ final class OrderedScan {
                 new Stretches(view, slice, top.query().predicate(), work).hashes(plan.among()));
     this.after = top.query().after();
     this.clip = plan.clip();
+    this.missingToo = !path.every() && path.mayMiss() && clip.isEmpty() && !impliesPresence();
   }
 
   /** Offers what belongs to the answer; false when it gave up on the way. */
@@ -71,7 +79,7 @@ final class OrderedScan {
     if (!over && from <= 1 && path.index().orElseThrow().kind().ofMetric()) {
       notANumber(from == 1);
     }
-    if (!over && path.mayMiss() && clip.isEmpty() && !impliesPresence()) {
+    if (!over && missingToo) {
       missing(from == 2);
     }
     return !gaveUp;
@@ -265,8 +273,11 @@ final class OrderedScan {
 
   private void read(IndexEntry entry, boolean onlyMissing) {
     RunId run = entry.run();
-    if (view.changed().containsKey(run)) {
+    if (view.changed().containsKey(run) || (onlyMissing && withValue.contains(run))) {
       return;
+    }
+    if (missingToo && !onlyMissing && withValue.size() < MOST_REMEMBERED) {
+      withValue.add(run);
     }
     work.document();
     RunDocument document = view.required(run);

@@ -110,8 +110,7 @@ class SearchCostTest {
     SearchWork work = new SearchWork(() -> false);
     PartitionSearch.run(access.store().reader(), top, work);
     List<String> expected = BruteForce.ids(VIEWS, query);
-    assertThat(SearchPropertyTest.ids(top))
-        .isEqualTo(expected.subList(0, Math.min(PAGE, expected.size())));
+    assertThat(SearchRows.ids(top)).isEqualTo(expected.subList(0, Math.min(PAGE, expected.size())));
     return work;
   }
 
