@@ -57,7 +57,9 @@ record Overlay(
     return new Overlay(moment, end, records + more.size(), read, folding.changed, folding.stages);
   }
 
-  private static final class Folding implements RecordJudge.State, Judgement.Cases<Boolean> {
+  /** Each record answers the stages after it. */
+  private static final class Folding
+      implements RecordJudge.State, Judgement.Cases<ExperimentStages> {
     private final StoredState state;
     private final Map<RunId, RunDocument> changed;
     private ExperimentStages stages;
@@ -68,9 +70,8 @@ record Overlay(
       this.stages = stages;
     }
 
-    /** Whether it changed anything. */
-    boolean fold(LogRecord record) {
-      return RecordJudge.of(this, record.value, record.offset).match(this);
+    void fold(LogRecord record) {
+      stages = RecordJudge.of(this, record.value, record.offset).match(this);
     }
 
     @Override
@@ -90,30 +91,29 @@ record Overlay(
     }
 
     @Override
-    public Boolean known(Judgement.Known known) {
-      return false;
+    public ExperimentStages known(Judgement.Known known) {
+      return stages;
     }
 
     @Override
-    public Boolean unreadable(Judgement.Unreadable unreadable) {
-      return false;
+    public ExperimentStages unreadable(Judgement.Unreadable unreadable) {
+      return stages;
     }
 
     @Override
-    public Boolean refused(Judgement.Refused refused) {
-      return false;
+    public ExperimentStages refused(Judgement.Refused refused) {
+      return stages;
     }
 
     @Override
-    public Boolean run(Judgement.Run run) {
+    public ExperimentStages run(Judgement.Run run) {
       changed.put(run.after().id(), run.after());
-      return true;
+      return stages;
     }
 
     @Override
-    public Boolean stage(Judgement.Stage stage) {
-      stages = stage.after();
-      return true;
+    public ExperimentStages stage(Judgement.Stage stage) {
+      return stage.after();
     }
   }
 }
