@@ -155,6 +155,8 @@ def test_without_the_fold_what_cannot_conflict_is_kept_and_later_judged(apart):
     assert re.search(r'kiseki_history_writes_total\{.*outcome="failed".*\} 0\.0', counted)
     assert re.search(r'kiseki_history_waiting_runs.* [01]\.0', counted)
     assert re.search(r'kiseki_fold_lag.* 0\.0', counted)
+    assert float(re.search(r'^kiseki_state_runs.* (\S+)$', counted, re.M)[1]) >= 1
+    assert float(re.search(r'kiseki_state_bytes\{.*family="index".*\} (\S+)', counted)[1]) > 0
 
     assert post(ingest.uri, "runs/delete", {"run_id": run}).status_code == 200
     apart.stop(processor)

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -88,17 +89,23 @@ public final class Main {
     try (Mlflow mlflow = new Mlflow(server(args, 1))) {
       id = from == 0 ? mlflow.createExperiment(experiment) : mlflow.experimentNamed(experiment);
     }
+    int to = options.number("runs", 20_000);
+    Optional<StateSize> before = StateSize.of(server(args, 1));
     Fill.Result result =
         new Fill(
                 server(args, 1),
                 id,
                 new Sweep(options.number("seed", 1)),
                 from,
-                options.number("runs", 20_000),
+                to,
                 clients,
                 options.yes("finish", false))
             .run();
     System.out.println("Filled by " + clients + " clients: " + result + "; " + machine());
+    Optional<StateSize> after = StateSize.of(server(args, 1));
+    if (before.isPresent() && after.isPresent() && to > from) {
+      System.out.println(after.get().perRunSince(before.get(), to - from));
+    }
   }
 
   private static void search(String[] args) throws IOException {

@@ -23,6 +23,7 @@ import dev.kiseki.processor.standby.KafkaRunLog;
 import dev.kiseki.processor.standby.StandbyPartitions;
 import dev.kiseki.processor.topology.FoldCounters;
 import dev.kiseki.processor.topology.RunTopology;
+import dev.kiseki.store.key.StoreFamily;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -145,6 +146,16 @@ public final class StreamProcessor implements AutoCloseable {
   /** Partitions whose searches read all runs because their indexes are still being made. */
   public long withoutIndexes() {
     return partitions.all().stream().filter(held -> !held.reader().indexed()).count();
+  }
+
+  /** Bytes of a family's state, roughly, over the partitions that are folded here. */
+  public long stateBytes(StoreFamily family) {
+    return partitions.all().stream().mapToLong(held -> held.reader().liveBytes(family)).sum();
+  }
+
+  /** Runs, roughly, of the partitions that are folded here. */
+  public long runs() {
+    return partitions.all().stream().mapToLong(held -> held.reader().approximateRuns()).sum();
   }
 
   public Promotion promotion() {

@@ -213,6 +213,28 @@ final class Families implements AutoCloseable {
     }
   }
 
+  /** Bytes that count in files and in what waits to become files, roughly; reads none of them. */
+  long liveBytes(StoreFamily family) {
+    return property(family, "rocksdb.estimate-live-data-size")
+        + property(family, "rocksdb.cur-size-all-mem-tables");
+  }
+
+  /** Entries, roughly: what was written twice lately counts twice. */
+  long entries(StoreFamily family) {
+    return property(family, "rocksdb.estimate-num-keys");
+  }
+
+  private long property(StoreFamily family, String name) {
+    enter();
+    try {
+      return db.getLongProperty(handles.get(family), name);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("can't read " + name + " of " + family.label(), e);
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
   void put(StoreFamily family, byte[] key, byte[] value) {
     enter();
     try {

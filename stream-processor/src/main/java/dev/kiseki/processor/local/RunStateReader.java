@@ -125,6 +125,16 @@ public final class RunStateReader implements SearchedRuns {
     return indexes.complete();
   }
 
+  /** Bytes of a family in files and before them, roughly; costs next to nothing. */
+  public long liveBytes(StoreFamily family) {
+    return families.liveBytes(family);
+  }
+
+  /** Runs of the last commit, roughly; costs next to nothing. */
+  public long approximateRuns() {
+    return families.entries(StoreFamily.RUNS);
+  }
+
   /** Whether the indexes say what the documents say, as of the last commit; reads everything. */
   public IndexCheck checkIndexes() {
     return IndexCheck.of(families);

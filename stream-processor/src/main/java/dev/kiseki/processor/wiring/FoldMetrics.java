@@ -3,6 +3,7 @@ package dev.kiseki.processor.wiring;
 import dev.kiseki.processor.StreamProcessor;
 import dev.kiseki.processor.promote.Promotion;
 import dev.kiseki.processor.topology.FoldCounters;
+import dev.kiseki.store.key.StoreFamily;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,6 +35,15 @@ final class FoldMetrics {
     Gauge.builder("kiseki.index.building.partitions", processor, StreamProcessor::withoutIndexes)
         .description("partitions whose searches read all runs until their indexes are made")
         .register(registry);
+    Gauge.builder("kiseki.state.runs", processor, StreamProcessor::runs)
+        .description("runs of the partitions folded here, roughly")
+        .register(registry);
+    for (StoreFamily family : StoreFamily.values()) {
+      Gauge.builder("kiseki.state.bytes", processor, p -> (double) p.stateBytes(family))
+          .description("bytes of the state that is folded here, files and what precedes them")
+          .tag("family", family.label())
+          .register(registry);
+    }
     writes(processor.promotion(), "stored", Promotion::written);
     writes(processor.promotion(), "failed", Promotion::failed);
   }
