@@ -120,7 +120,7 @@ record Catalog(Path home, Path data, Settings settings, Path java) {
         home.resolve("standalone/services"),
         "dev.kiseki.standalone.KisekiServices",
         java,
-        jvm(settings.services(), List.of("-Xms128m", "-XX:MaxDirectMemorySize=256m")),
+        jvm(settings.services(), servicesJvm(settings.services().heap())),
         properties,
         withSecret(),
         Optional.of(URI.create(trackingUri() + "/health/ready")),
@@ -148,6 +148,15 @@ record Catalog(Path home, Path data, Settings settings, Path java) {
     Map<String, String> environment = new TreeMap<>(FEW_ARENAS);
     environment.put("KISEKI_S3_SECRET_KEY", settings.s3().secretKey());
     return environment;
+  }
+
+  /**
+   * Nearly all that requests leave behind dies young: with a heap that grows from small, pauses
+   * take three times as long together, and some collect all of it (docs/performance.md).
+   */
+  private static List<String> servicesJvm(String heap) {
+    return List.of(
+        "-Xms" + heap, "-XX:NewRatio=1", "-XX:MetaspaceSize=128m", "-XX:MaxDirectMemorySize=256m");
   }
 
   private static List<String> jvm(Settings.Jvm jvm, List<String> more) {
