@@ -30,6 +30,7 @@ import java.time.Duration;
  * @param scanThreads searches that run at the same time
  * @param historyDelay how long a changed run waits until it is written to Cassandra
  * @param historyDelayEnded the same for a run that ended
+ * @param historySpread runs whose turn comes at once are written to Cassandra over this time
  * @param historyPoints pending points of a run that are written without waiting
  * @param historyInFlight runs written to Cassandra at the same time
  */
@@ -52,6 +53,7 @@ public record ProcessorSettings(
     @Bindable(defaultValue = "2") int scanThreads,
     @Bindable(defaultValue = "30s") Duration historyDelay,
     @Bindable(defaultValue = "2s") Duration historyDelayEnded,
+    @Bindable(defaultValue = "10s") Duration historySpread,
     @Bindable(defaultValue = "20000") int historyPoints,
     @Bindable(defaultValue = "32") int historyInFlight) {
 
@@ -65,6 +67,7 @@ public record ProcessorSettings(
     positive("scan-threads", scanThreads);
     positive("history-points", historyPoints);
     positive("history-in-flight", historyInFlight);
+    notNegative("history-spread", historySpread.toMillis());
     positive("commit-interval", commitInterval.toMillis());
   }
 

@@ -117,7 +117,10 @@ public final class StreamProcessor implements AutoCloseable {
         new Promotion(
             partitions,
             ports.history(),
-            new HistorySettings(settings.historyInFlight(), HistorySettings.DEFAULT.pointsAtOnce()),
+            new HistorySettings(
+                settings.historyInFlight(),
+                HistorySettings.POINTS_AT_ONCE,
+                settings.historySpread()),
             System::currentTimeMillis);
     partitions.listen(announcements);
     partitions.listen(stages);

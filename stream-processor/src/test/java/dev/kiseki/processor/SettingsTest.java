@@ -38,6 +38,7 @@ class SettingsTest {
         2,
         Duration.ofSeconds(30),
         Duration.ofSeconds(2),
+        Duration.ofSeconds(10),
         20_000,
         32);
   }

@@ -106,6 +106,7 @@ final class Cluster implements AutoCloseable {
         2,
         Duration.ofSeconds(30),
         Duration.ofSeconds(2),
+        Duration.ofSeconds(10),
         20_000,
         32);
   }

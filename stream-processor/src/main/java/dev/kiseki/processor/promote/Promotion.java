@@ -28,16 +28,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks four times a second for runs whose points' turn has come, and at once when some had to wait
- * for room; writes those to the history store, a bounded number of runs at a time, on a thread of
- * its own. While the store is away they just stay where they are and are tried again, ever more
+ * Looks twenty times a second for runs whose points' turn has come, and at once when some had to
+ * wait for room; writes those to the history store, a bounded number of runs at a time, on a thread
+ * of its own. While the store is away they just stay where they are and are tried again, ever more
  * seldom up to every 30 s; the fold never waits.
  */
 public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Promotion.class);
-  private static final long TICK_MILLIS = 250;
+  private static final long TICK_MILLIS = 50;
   private static final long MOST_BACK_OFF_MILLIS = 30_000;
-  private static final int LOOKED_AT_A_TICK = 5_000;
+  private static final long MIX = 0x9E3779B97F4A7C15L;
+  private static final int LOOKED_AT_A_TICK = 1_000;
 
   private final HeldPartitions partitions;
   private final HistorySink sink;
@@ -127,13 +128,23 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
                 roomWanted.compareAndSet(false, due.size() == room);
                 return false;
               }
-              if (entry.dueMillis() <= now && !underWay.contains(new Work(partition, run))) {
+              if (entry.dueMillis() + turn(run) <= now
+                  && !underWay.contains(new Work(partition, run))) {
                 due.add(run);
               }
               return true;
             });
     cursors.put(partition, Optional.ofNullable(next[0]));
     due.forEach(run -> write(new Work(partition, run)));
+  }
+
+  /**
+   * Runs that began together come due together, and would take both the processor and Cassandra for
+   * seconds: each has a place of its own in the spread. Milliseconds.
+   */
+  private long turn(RunId run) {
+    long spread = settings.spread().toMillis();
+    return spread == 0 ? 0 : Math.floorMod(run.hashCode() * MIX, spread);
   }
 
   private void write(Work work) {

@@ -16,8 +16,10 @@ import dev.kiseki.processor.local.StoreLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -64,7 +66,8 @@ class PromotionTest {
     store = access.store();
     store.begin();
     held = partitions.hold(0, store.reader(), -1, -1);
-    promotion = new Promotion(partitions, sink, new HistorySettings(2, 100), () -> now);
+    promotion =
+        new Promotion(partitions, sink, new HistorySettings(2, 100, Duration.ZERO), () -> now);
   }
 
   @AfterEach
@@ -259,7 +262,7 @@ class PromotionTest {
 
   @Test
   void whoeverMakesRoomLetsTheNextOnesInAtOnce() throws Exception {
-    int runs = 400;
+    int runs = 2_000;
     for (int i = 0; i < runs; i++) {
       fold(Events.create(new RunId("r" + i)));
       fold(Events.metric(new RunId("r" + i), "m", 1, 1, 1));
@@ -273,10 +276,59 @@ class PromotionTest {
           return CompletableFuture.completedStage(null);
         };
     try (Promotion waking =
-        new Promotion(partitions, fast, new HistorySettings(2, 100), () -> now)) {
+        new Promotion(partitions, fast, new HistorySettings(2, 100, Duration.ZERO), () -> now)) {
       waking.start();
       // Two a tick would take 50 s.
       assertThat(written.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void runsThatComeDueTogetherAreWrittenOneAfterAnother() {
+    int runs = 100;
+    for (int i = 0; i < runs; i++) {
+      fold(Events.create(new RunId("r" + i)));
+      fold(Events.metric(new RunId("r" + i), "m", 1, 1, 1));
+    }
+    commit();
+    Set<RunId> written = new HashSet<>();
+    HistorySink counting =
+        (run, points) -> {
+          assertThat(written.add(run)).isTrue();
+          return CompletableFuture.completedStage(null);
+        };
+    Duration spread = Duration.ofSeconds(10);
+    try (Promotion slowly =
+        new Promotion(partitions, counting, new HistorySettings(runs, 100, spread), () -> now)) {
+      now += 29_999;
+      slowly.tick();
+      assertThat(written).isEmpty();
+      now++;
+      int most = 0;
+      for (int second = 1; second <= 10; second++) {
+        int before = written.size();
+        now += 1_000;
+        slowly.tick();
+        most = Math.max(most, written.size() - before);
+      }
+      assertThat(written).hasSize(runs);
+      assertThat(most).isLessThan(runs / 4);
+    }
+  }
+
+  @Test
+  void whatIsLateIsWrittenAtOnce() {
+    for (int i = 0; i < 100; i++) {
+      fold(Events.create(new RunId("r" + i)));
+      fold(Events.metric(new RunId("r" + i), "m", 1, 1, 1));
+    }
+    commit();
+    Duration spread = Duration.ofSeconds(10);
+    try (Promotion late =
+        new Promotion(partitions, sink, new HistorySettings(100, 100, spread), () -> now)) {
+      now += 40_000;
+      late.tick();
+      assertThat(sink.writes).hasSize(100);
     }
   }
 
@@ -293,7 +345,7 @@ class PromotionTest {
           throw new IllegalStateException("not even a promise");
         };
     try (Promotion again =
-        new Promotion(partitions, broken, new HistorySettings(1, 100), () -> now)) {
+        new Promotion(partitions, broken, new HistorySettings(1, 100, Duration.ZERO), () -> now)) {
       for (int i = 0; i < 3; i++) {
         again.tick();
         now += 60_000;

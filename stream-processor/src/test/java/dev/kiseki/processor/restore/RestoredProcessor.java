@@ -104,6 +104,7 @@ final class RestoredProcessor {
         2,
         Duration.ofSeconds(30),
         Duration.ofSeconds(2),
+        Duration.ofSeconds(10),
         20_000,
         32);
   }
