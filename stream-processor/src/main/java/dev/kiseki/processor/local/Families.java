@@ -219,11 +219,6 @@ final class Families implements AutoCloseable {
         + property(family, "rocksdb.cur-size-all-mem-tables");
   }
 
-  /** Entries, roughly: what was written twice lately counts twice. */
-  long entries(StoreFamily family) {
-    return property(family, "rocksdb.estimate-num-keys");
-  }
-
   private long property(StoreFamily family, String name) {
     enter();
     try {

@@ -132,7 +132,7 @@ public final class RunStateReader implements SearchedRuns {
 
   /** Runs of the last commit, roughly; costs next to nothing. */
   public long approximateRuns() {
-    return families.entries(StoreFamily.RUNS);
+    return families.view(snapshot -> snapshot.approximateKeys(StoreFamily.RUNS));
   }
 
   /** Whether the indexes say what the documents say, as of the last commit; reads everything. */

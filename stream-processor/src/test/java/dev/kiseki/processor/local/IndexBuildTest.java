@@ -13,7 +13,6 @@ import dev.kiseki.store.scan.RunPredicate;
 import dev.kiseki.store.scan.RunQuery;
 import dev.kiseki.store.scan.ViewType;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Indexes that are made after a restore, while the fold goes on. */
 class IndexBuildTest {
-  private static final StoreLimits LIMITS =
-      new StoreLimits(1_000_000, 1_000_000, Duration.ofHours(1), Duration.ofHours(1), 1_000_000);
   private static final int RUNS = 3_000;
 
   @TempDir Path folder;
@@ -50,7 +47,7 @@ class IndexBuildTest {
   }
 
   private StoreAccess access(String name) {
-    return new StoreAccess(folder.resolve(name), changelog, LIMITS, () -> 0, builds::add);
+    return new StoreAccess(folder.resolve(name), changelog, StoreAccess.WIDE, () -> 0, builds::add);
   }
 
   /** A new state of one of the runs. */

@@ -13,7 +13,6 @@ import dev.kiseki.store.index.RunEntries;
 import dev.kiseki.store.scan.RunFixtures;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,8 +26,6 @@ import net.jqwik.api.ShrinkingMode;
 
 /** Random walks through an index, in memory and not, against a sorted set of all its keys. */
 class IndexCursorPropertyTest {
-  private static final StoreLimits LIMITS =
-      new StoreLimits(1_000_000, 1_000_000, Duration.ofHours(1), Duration.ofHours(1), 1_000_000);
   private static final IndexSlice SLICE =
       new IndexSlice(new ExperimentId(0), LifecycleStage.ACTIVE);
   private static final IndexName LOSS = IndexName.metric("loss");
@@ -40,7 +37,10 @@ class IndexCursorPropertyTest {
     Map<String, RunDocument> runs = new HashMap<>();
     try (StoreAccess access =
         new StoreAccess(
-            Files.createTempDirectory("kiseki-cursor"), new ArrayList<>(), LIMITS, () -> 0)) {
+            Files.createTempDirectory("kiseki-cursor"),
+            new ArrayList<>(),
+            StoreAccess.WIDE,
+            () -> 0)) {
       access.store().begin();
       for (int commit = 0; commit < 6; commit++) {
         int changes = commit == 0 ? 1_500 : random.nextInt(40);

@@ -1,6 +1,7 @@
 package dev.kiseki.processor.local;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,11 @@ import org.apache.kafka.streams.KeyValue;
 /** A store without Kafka: its changelog is a list, and each step of a commit is a call. */
 public final class StoreAccess implements AutoCloseable {
   public static final TopicPartition CHANGELOG = new TopicPartition("changelog", 0);
+
+  /** What a test stays below that is not about them. */
+  public static final StoreLimits WIDE =
+      new StoreLimits(1_000_000, 1_000_000, Duration.ofHours(1), Duration.ofHours(1), 1_000_000);
+
   private static final RocksMemory MEMORY = new RocksMemory(8 << 20);
   private static final SearchMemory DOCUMENTS = new SearchMemory(1 << 20);
 

@@ -12,7 +12,6 @@ import dev.kiseki.store.index.IndexSlice;
 import dev.kiseki.store.scan.RunFixtures;
 import dev.kiseki.store.scan.SortValue;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Remembered documents while commits change them. */
 class StoreDocumentsTest {
-  private static final StoreLimits LIMITS =
-      new StoreLimits(1_000_000, 1_000_000, Duration.ofHours(1), Duration.ofHours(1), 1_000_000);
   private static final IndexSlice SLICE =
       new IndexSlice(new ExperimentId(0), LifecycleStage.ACTIVE);
   private static final int RUNS = 300;
@@ -39,7 +36,8 @@ class StoreDocumentsTest {
   void aReaderAlwaysSeesTheDocumentsOfItsOwnSnapshot() throws Exception {
     AtomicBoolean done = new AtomicBoolean();
     ExecutorService readers = Executors.newFixedThreadPool(2);
-    try (StoreAccess access = new StoreAccess(folder, new ArrayList<>(), LIMITS, () -> 0)) {
+    try (StoreAccess access =
+        new StoreAccess(folder, new ArrayList<>(), StoreAccess.WIDE, () -> 0)) {
       access.store().begin();
       List<Future<Long>> compared = new ArrayList<>();
       for (int i = 0; i < 2; i++) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.processor.local.StoreAccess;
-import dev.kiseki.processor.local.StoreLimits;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.BruteForce;
 import dev.kiseki.store.scan.OrderKey;
@@ -13,7 +12,6 @@ import dev.kiseki.store.scan.RunPredicate;
 import dev.kiseki.store.scan.RunQuery;
 import dev.kiseki.store.scan.ViewType;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A page that is larger than the experiment, as most are. */
 class FewRunsTest {
-  private static final StoreLimits LIMITS =
-      new StoreLimits(1_000_000, 1_000_000, Duration.ofHours(1), Duration.ofHours(1), 1_000_000);
   private static final int RUNS = 40;
 
   @Test
   void eachRunIsTestedOnceWithTheMetricOrWithout(@TempDir Path directory) {
     List<RunView> views = new ArrayList<>();
-    try (StoreAccess access = new StoreAccess(directory, new ArrayList<>(), LIMITS, () -> 0)) {
+    try (StoreAccess access =
+        new StoreAccess(directory, new ArrayList<>(), StoreAccess.WIDE, () -> 0)) {
       access.store().begin();
       for (int i = 0; i < RUNS; i++) {
         Map<String, Double> metrics =

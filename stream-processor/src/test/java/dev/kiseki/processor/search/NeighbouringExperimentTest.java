@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.processor.local.StoreAccess;
-import dev.kiseki.processor.local.StoreLimits;
 import dev.kiseki.store.scan.OrderKey;
 import dev.kiseki.store.scan.RunFixtures;
 import dev.kiseki.store.scan.RunPredicate;
@@ -13,7 +12,6 @@ import dev.kiseki.store.scan.TextAttribute;
 import dev.kiseki.store.scan.TextOf;
 import dev.kiseki.store.scan.ViewType;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NeighbouringExperimentTest {
-  private static final StoreLimits LIMITS =
-      new StoreLimits(1_000_000, 1_000_000, Duration.ofHours(1), Duration.ofHours(1), 1_000_000);
   private static final int SMALL = 21_000;
   private static final int LARGE = 60_000;
   private static final OrderKey WITHOUT_INDEX =
@@ -31,7 +27,8 @@ class NeighbouringExperimentTest {
 
   @Test
   void aSearchThatMustReadAllRunsOfAnExperimentReadsNoneOfALargerOne(@TempDir Path directory) {
-    try (StoreAccess access = new StoreAccess(directory, new ArrayList<>(), LIMITS, () -> 0)) {
+    try (StoreAccess access =
+        new StoreAccess(directory, new ArrayList<>(), StoreAccess.WIDE, () -> 0)) {
       access.store().begin();
       for (int i = 0; i < SMALL + LARGE; i++) {
         String id = String.format("%08x", i * 2_654_435_761L & 0xFFFF_FFFFL);

@@ -4,7 +4,6 @@ import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.processor.fold.ExperimentStages;
 import dev.kiseki.processor.local.StoreAccess;
-import dev.kiseki.processor.local.StoreLimits;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.key.StageEntry;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,11 +42,8 @@ record SearchCase(List<Step> steps, RunQuery query, int page) {
     AND_RESTORED
   }
 
-  /** A store to which steps happen, and what must be in it afterwards. */
+  /** A store in a folder of its own to which steps happen, and what must be in it afterwards. */
   static final class Played implements AutoCloseable {
-    private static final StoreLimits LIMITS =
-        new StoreLimits(1_000_000, 1_000_000, Duration.ofHours(1), Duration.ofHours(1), 1_000_000);
-
     final List<Step> steps = new ArrayList<>();
     final Map<RunId, RunDocument> documents = new LinkedHashMap<>();
     private final Path directory;
@@ -57,14 +52,18 @@ record SearchCase(List<Step> steps, RunQuery query, int page) {
     private ExperimentStages stages = ExperimentStages.NONE;
     private int stores;
 
-    Played(Path directory) {
-      this.directory = directory;
+    Played() {
+      try {
+        directory = Files.createTempDirectory("kiseki-search");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
       open();
     }
 
     private void open() {
       Path store = directory.resolve("store" + stores++);
-      access = new StoreAccess(store, changelog, LIMITS, () -> 0);
+      access = new StoreAccess(store, changelog, StoreAccess.WIDE, () -> 0);
       access.store().begin();
     }
 
@@ -124,28 +123,23 @@ record SearchCase(List<Step> steps, RunQuery query, int page) {
     @Override
     public void close() {
       access.close();
+      try {
+        Utils.delete(directory.toFile());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
-  /**
-   * How it is answered otherwise than by brute force; plays all of it again, in a folder of its
-   * own.
-   */
+  /** How it is answered otherwise than by brute force; plays all of it again. */
   Optional<String> difference() {
-    try {
-      Path directory = Files.createTempDirectory("kiseki-search-case");
-      try (Played played = new Played(directory)) {
-        steps.forEach(played::play);
-        List<String> found = played.found(query, page);
-        List<String> expected = played.expected(query);
-        return found.equals(expected)
-            ? Optional.empty()
-            : Optional.of("found " + found + " and not " + expected);
-      } finally {
-        Utils.delete(directory.toFile());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    try (Played played = new Played()) {
+      steps.forEach(played::play);
+      List<String> found = played.found(query, page);
+      List<String> expected = played.expected(query);
+      return found.equals(expected)
+          ? Optional.empty()
+          : Optional.of("found " + found + " and not " + expected);
     }
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.processor.local.StoreAccess;
-import dev.kiseki.processor.local.StoreLimits;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.BruteForce;
@@ -35,8 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a search reads: the page that is asked for counts, not the number of runs. */
 class SearchCostTest {
-  private static final StoreLimits LIMITS =
-      new StoreLimits(1_000_000, 1_000_000, Duration.ofHours(1), Duration.ofHours(1), 1_000_000);
   private static final int RUNS = 30_000;
   private static final int PAGE = 50;
   private static final OrderKey URI =
@@ -48,7 +45,7 @@ class SearchCostTest {
 
   @BeforeAll
   static void fill() {
-    access = new StoreAccess(directory, new ArrayList<>(), LIMITS, () -> 0);
+    access = new StoreAccess(directory, new ArrayList<>(), StoreAccess.WIDE, () -> 0);
     access.store().begin();
     Random random = new Random(7);
     for (int i = 0; i < RUNS; i++) {

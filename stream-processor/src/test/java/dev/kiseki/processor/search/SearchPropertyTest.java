@@ -15,10 +15,6 @@ import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.key.StageEntry;
 import dev.kiseki.store.scan.RunFixtures;
 import dev.kiseki.store.scan.RunQuery;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -47,7 +43,7 @@ class SearchPropertyTest {
   }
 
   private static void check(Random random, int runs, int page) {
-    try (Played played = new Played(directory())) {
+    try (Played played = new Played()) {
       change(random, played, runs);
       played.play(Commit.FLUSHED);
       played.play(Commit.WRITTEN);
@@ -66,14 +62,6 @@ class SearchPropertyTest {
       played.play(Commit.AND_RESTORED);
       assertThat(played.clean()).isTrue();
       search(random, played, page);
-    }
-  }
-
-  private static Path directory() {
-    try {
-      return Files.createTempDirectory("kiseki-search");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
