@@ -22,7 +22,8 @@ public final class Main {
              benchmarks fill URL --experiment NAME [--runs 20000] [--from 0] [--seed 1] [--clients 8]
                 [--finish no]
              benchmarks search URL --experiment NAME [--runs 20000] [--seed 1] [--seconds 5] [--warm-up 3]
-                [--only QUERY,..] [--paging yes] [--while-logging POINTS_A_SECOND] [--out FILE]
+                [--only QUERY,..] [--paging yes] [--while-logging POINTS_A_SECOND]
+                [--warm-up-logging 60] [--out FILE]
              benchmarks --compare-searches NAME=FILE NAME=FILE ..
       workloads: %s
       queries:   %s
@@ -122,6 +123,7 @@ public final class Main {
                 "only",
                 "paging",
                 "while-logging",
+                "warm-up-logging",
                 "out"));
     int runs = options.number("runs", 20_000);
     Duration warmUp = options.seconds("warm-up", "3");
@@ -173,7 +175,10 @@ public final class Main {
       Options options, URI server, String experimentId, Searches searches) throws IOException {
     List<SearchFigures> figures = new ArrayList<>();
     int points = options.number("while-logging", 0);
+    Duration warmUp = options.seconds("warm-up-logging", "60");
     try (Logging logging = new Logging(server, experimentId, points)) {
+      System.err.println("logging for " + warmUp.toSeconds() + " s before the first search");
+      logging.during(warmUp);
       for (Query query : options.only(Query.ALL, Query::name)) {
         System.err.println("searching while points are logged: " + query.title());
         figures.add(
