@@ -32,24 +32,21 @@ final class ChunkWriter {
     writeVarint((signed << 1) ^ (signed >> 63));
   }
 
-  void writeFixed32(int value) {
-    for (int shift = 0; shift < 32; shift += 8) {
-      writeByte(value >>> shift);
+  /** The lowest bytes of a number, lowest first. */
+  void writeFixed(long value, int width) {
+    for (int i = 0; i < width; i++) {
+      writeByte((int) (value >>> (8 * i)));
     }
   }
 
   void writeBytes(byte[] source, int length) {
-    reserve(length);
-    System.arraycopy(source, 0, bytes, size, length);
-    size += length;
+    writeBytes(source, 0, length);
   }
 
-  /** Leaves room for that many bytes and gives back where it begins. */
-  int skip(int length) {
+  void writeBytes(byte[] source, int start, int length) {
     reserve(length);
-    int start = size;
+    System.arraycopy(source, start, bytes, size, length);
     size += length;
-    return start;
   }
 
   /** The array as it stands; valid up to {@link #size} and until the next write. */

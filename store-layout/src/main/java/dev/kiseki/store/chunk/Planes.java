@@ -1,32 +1,36 @@
 package dev.kiseki.store.chunk;
 
 /**
- * Doubles as eight planes: first the lowest byte of each, then the next, up to sign and exponent.
- * Neighbouring values share their high bytes, so those planes pack to almost nothing.
+ * Numbers as planes: first the lowest byte of each, then the next, up to the highest. Neighbours
+ * share their high bytes, so those planes pack to almost nothing.
  */
-final class ByteShuffle {
-  private ByteShuffle() {}
+final class Planes {
+  private Planes() {}
 
-  static void write(Points points, byte[] out, int start) {
-    int n = points.size();
+  /**
+   * @param width bytes of a number that count, 4 or 8
+   */
+  static void write(long[] numbers, int width, byte[] out, int start) {
+    int n = numbers.length;
     for (int i = 0; i < n; i++) {
-      long bits = Double.doubleToRawLongBits(points.value(i));
-      for (int plane = 0, at = start + i; plane < 8; plane++, at += n) {
+      long bits = numbers[i];
+      for (int plane = 0, at = start + i; plane < width; plane++, at += n) {
         out[at] = (byte) bits;
         bits >>>= 8;
       }
     }
   }
 
-  static double[] read(byte[] in, int start, int n) {
-    double[] values = new double[n];
+  /** Numbers of fewer than 8 bytes come back without a sign. */
+  static long[] read(byte[] in, int start, int n, int width) {
+    long[] numbers = new long[n];
     for (int i = 0; i < n; i++) {
       long bits = 0;
-      for (int plane = 7, at = start + 7 * n + i; plane >= 0; plane--, at -= n) {
+      for (int plane = width - 1, at = start + plane * n + i; plane >= 0; plane--, at -= n) {
         bits = (bits << 8) | (in[at] & 0xFF);
       }
-      values[i] = Double.longBitsToDouble(bits);
+      numbers[i] = bits;
     }
-    return values;
+    return numbers;
   }
 }

@@ -3,6 +3,7 @@ package dev.kiseki.store.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -19,6 +20,24 @@ class ChunkCodecPropertyTest {
     byte[] chunk = ChunkCodec.encode(columns);
     assertThat(ChunkCodec.decode(chunk)).isEqualTo(columns);
     assertThat(ChunkHeader.read(chunk)).isEqualTo(ChunkHeader.of(columns));
+  }
+
+  @Property(tries = 300)
+  void everyBitOfManyPointsComesBack(@ForAll("points") List<Point> points, @ForAll long seed) {
+    Points few = columns(points);
+    Points.Builder many = new Points.Builder();
+    Random random = new Random(seed);
+    boolean floats = random.nextBoolean();
+    double smooth = random.nextInt(3) * 1e-3;
+    for (int i = 0; i < 500 + random.nextInt(300); i++) {
+      int at = random.nextInt(few.size());
+      double value = random.nextInt(5) == 0 ? few.value(at) : Math.cos(i * smooth);
+      many.add(
+          random.nextInt(5) == 0 ? few.step(at) : i,
+          random.nextInt(5) == 0 ? few.timestamp(at) : 7L * i,
+          floats ? (float) value : value);
+    }
+    assertThat(ChunkCodec.decode(ChunkCodec.encode(many.build()))).isEqualTo(many.build());
   }
 
   @Property(tries = 2000)

@@ -52,7 +52,8 @@ final class InsertMetricChunk {
             .setLong(TableNames.MAX_STEP, bounds.maxStep())
             .setLong(TableNames.MIN_TIMESTAMP, bounds.minTimestamp())
             .setLong(TableNames.MAX_TIMESTAMP, bounds.maxTimestamp())
-            .setByteBuffer(TableNames.DATA, ByteBuffer.wrap(ChunkCodec.encode(row.points())))
+            .setByteBuffer(
+                TableNames.DATA, ByteBuffer.wrap(ChunkCodec.encode(row.points(), bounds)))
             .setLong(
                 TableNames.WRITE_TIMESTAMP,
                 TableNames.chunkTimestamp(row.lastOffset(), bounds.count()))
