@@ -3,6 +3,7 @@ package dev.kiseki.protocol.answer;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
+import dev.kiseki.event.id.RunId;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.shard.PackedMetrics;
 import dev.kiseki.store.shard.PackedRun;
@@ -116,6 +117,7 @@ public final class RunJson {
       json.writeFieldName(KEY);
       writeText(json, run, keys);
       writePoint(json, metrics.value(), metrics.timestamp(), metrics.step());
+      json.writeEndObject();
     } while (keys.next());
     json.writeEndArray();
   }
@@ -127,6 +129,20 @@ public final class RunJson {
     json.writeFieldName(KEY);
     json.writeString(key);
     writePoint(json, value, timestamp, step);
+    json.writeEndObject();
+  }
+
+  /** A {@code MetricWithRunId}: key, value, timestamp, step, run id. */
+  public static void writeMetric(
+      JsonGenerator json, RunId run, String key, double value, long timestamp, long step)
+      throws IOException {
+    json.writeStartObject();
+    json.writeFieldName(KEY);
+    json.writeString(key);
+    writePoint(json, value, timestamp, step);
+    json.writeFieldName(RUN_ID);
+    json.writeString(run.text());
+    json.writeEndObject();
   }
 
   private static void writePoint(JsonGenerator json, double value, long timestamp, long step)
@@ -137,7 +153,6 @@ public final class RunJson {
     json.writeNumber(timestamp);
     json.writeFieldName(STEP);
     json.writeNumber(step);
-    json.writeEndObject();
   }
 
   /** A list of {@code {key, value}} under a name; nothing when it would be empty. */

@@ -13,6 +13,11 @@ public final class FieldFault {
     return TrackingException.invalid("Missing value for required parameter '" + field + "'." + SEE);
   }
 
+  /** A refusal in words of its own. */
+  public static TrackingException told(String message) {
+    return TrackingException.invalid(message + SEE);
+  }
+
   /**
    * @param value what was there instead, as {@link JsonTree} reads it
    */

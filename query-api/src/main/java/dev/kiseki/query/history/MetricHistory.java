@@ -8,10 +8,11 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
- * Answers {@code metrics/get-history}: every point that was acknowledged before the call, each
- * once.
+ * Reads the history of one metric of one run, for {@code metrics/get-history} first of all: every
+ * point that was acknowledged before the call, each once.
  *
  * <p>The processor is asked first and the store afterwards, because points only move from the one
  * to the other: asked the other way round, a point could move in between and be missed. One that
@@ -55,18 +56,29 @@ public final class MetricHistory {
       return CompletableFuture.failedStage(e);
     }
     long from = after.map(Position::timestamp).orElse(Long.MIN_VALUE);
+    return read(run, key, from)
+        .thenApplyAsync(
+            points ->
+                cut(run, key, OrderedHistory.of(points, PointOrder.BY_TIME), after, maxResults),
+            executor);
+  }
+
+  /**
+   * Something made of all points of one metric of one run, in order, each once; of none for an
+   * unknown run or key. Fails like {@link #page}.
+   */
+  <R> CompletionStage<R> all(
+      RunId run, String key, PointOrder order, Function<Points, R> question) {
+    return read(run, key, Long.MIN_VALUE)
+        .thenApplyAsync(points -> question.apply(OrderedHistory.of(points, order)), executor);
+  }
+
+  /** In no order, some perhaps twice. */
+  private CompletionStage<Points> read(RunId run, String key, long fromTimestamp) {
     return pending
         .pending(run, key)
         .thenCompose(
-            held ->
-                stored
-                    .stored(run, key, from)
-                    .thenApplyAsync(
-                        kept -> {
-                          Points all = OrderedHistory.of(join(kept, held));
-                          return cut(run, key, all, after, maxResults);
-                        },
-                        executor));
+            held -> stored.stored(run, key, fromTimestamp).thenApply(kept -> join(kept, held)));
   }
 
   private static void check(OptionalInt maxResults) {

@@ -11,20 +11,20 @@ import java.util.Arrays;
 final class OrderedHistory {
   private OrderedHistory() {}
 
-  static Points of(Points points) {
-    int[] pieces = pieces(points);
+  static Points of(Points points, PointOrder order) {
+    int[] pieces = pieces(points, order);
     if (pieces.length <= 2) {
       return points;
     }
-    return distinct(points, merged(points, pieces));
+    return distinct(points, merged(points, pieces, order), order);
   }
 
   /** Where each strictly ascending piece begins, and the end of the last. */
-  private static int[] pieces(Points points) {
+  private static int[] pieces(Points points, PointOrder order) {
     int[] starts = new int[16];
     int count = 1;
     for (int i = 1; i < points.size(); i++) {
-      if (Position.compare(points, i - 1, i) >= 0) {
+      if (order.compare(points, i - 1, i) >= 0) {
         if (count + 1 == starts.length) {
           starts = Arrays.copyOf(starts, starts.length * 2);
         }
@@ -35,7 +35,7 @@ final class OrderedHistory {
     return Arrays.copyOf(starts, count);
   }
 
-  private static int[] merged(Points points, int[] starts) {
+  private static int[] merged(Points points, int[] starts, PointOrder order) {
     int[] from = new int[points.size()];
     for (int i = 0; i < from.length; i++) {
       from[i] = i;
@@ -48,7 +48,7 @@ final class OrderedHistory {
       int made = 0;
       for (int piece = 0; piece < count; piece += 2) {
         int end = ends[Math.min(piece + 2, count)];
-        merge(points, from, to, ends[piece], ends[piece + 1], end);
+        merge(points, order, from, to, ends[piece], ends[piece + 1], end);
         next[++made] = end;
       }
       int[] swap = from;
@@ -60,28 +60,29 @@ final class OrderedHistory {
     return from;
   }
 
-  private static void merge(Points points, int[] from, int[] to, int start, int middle, int end) {
+  private static void merge(
+      Points points, PointOrder order, int[] from, int[] to, int start, int middle, int end) {
     int left = start;
     int right = middle;
     for (int i = start; i < end; i++) {
       boolean takeLeft =
-          left < middle && (right >= end || Position.compare(points, from[left], from[right]) <= 0);
+          left < middle && (right >= end || order.compare(points, from[left], from[right]) <= 0);
       to[i] = takeLeft ? from[left++] : from[right++];
     }
   }
 
-  private static Points distinct(Points points, int[] order) {
-    long[] steps = new long[order.length];
-    long[] timestamps = new long[order.length];
-    double[] values = new double[order.length];
+  private static Points distinct(Points points, int[] places, PointOrder order) {
+    long[] steps = new long[places.length];
+    long[] timestamps = new long[places.length];
+    double[] values = new double[places.length];
     int size = 0;
-    for (int i = 0; i < order.length; i++) {
-      if (i > 0 && Position.compare(points, order[i - 1], order[i]) == 0) {
+    for (int i = 0; i < places.length; i++) {
+      if (i > 0 && order.compare(points, places[i - 1], places[i]) == 0) {
         continue;
       }
-      steps[size] = points.step(order[i]);
-      timestamps[size] = points.timestamp(order[i]);
-      values[size++] = points.value(order[i]);
+      steps[size] = points.step(places[i]);
+      timestamps[size] = points.timestamp(places[i]);
+      values[size++] = points.value(places[i]);
     }
     return new Points(steps, timestamps, values).slice(0, size);
   }

@@ -1,6 +1,7 @@
 package dev.kiseki.query.wiring;
 
 import dev.kiseki.query.gather.CatalogView;
+import dev.kiseki.query.history.BulkHistory;
 import dev.kiseki.query.history.MetricHistory;
 import dev.kiseki.query.history.PendingPoints;
 import dev.kiseki.query.lookup.CassandraPoints;
@@ -42,5 +43,10 @@ final class QueryFactory {
   MetricHistory metricHistory(
       PendingPoints pending, CassandraSession session, @Named(HISTORY) ExecutorService threads) {
     return new MetricHistory(pending, new CassandraPoints(session, threads), threads);
+  }
+
+  @Singleton
+  BulkHistory bulkHistory(MetricHistory history) {
+    return new BulkHistory(history);
   }
 }

@@ -31,7 +31,17 @@ class OrderedHistoryPropertyTest {
   void pointsAreInOrderAndEachOnce(@ForAll("points") List<Point> points) {
     TreeSet<Point> expected = new TreeSet<>(MLFLOW);
     expected.addAll(points);
-    assertThat(list(OrderedHistory.of(columns(points)))).isEqualTo(new ArrayList<>(expected));
+    assertThat(list(OrderedHistory.of(columns(points), PointOrder.BY_TIME)))
+        .isEqualTo(new ArrayList<>(expected));
+  }
+
+  @Property(tries = 1000)
+  void pointsAreInOrderByStepToo(@ForAll("points") List<Point> points) {
+    TreeSet<Point> expected =
+        new TreeSet<>(Comparator.comparingLong(Point::step).thenComparing(MLFLOW));
+    expected.addAll(points);
+    assertThat(list(OrderedHistory.of(columns(points), PointOrder.BY_STEP)))
+        .isEqualTo(new ArrayList<>(expected));
   }
 
   @Property(tries = 1000)
@@ -44,7 +54,8 @@ class OrderedHistoryPropertyTest {
     overlapping.addAll(second);
     overlapping.addAll(first);
     first.addAll(second);
-    assertThat(list(OrderedHistory.of(columns(overlapping)))).isEqualTo(new ArrayList<>(first));
+    assertThat(list(OrderedHistory.of(columns(overlapping), PointOrder.BY_TIME)))
+        .isEqualTo(new ArrayList<>(first));
   }
 
   @Provide

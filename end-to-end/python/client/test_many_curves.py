@@ -1,0 +1,50 @@
+"""One metric of many runs in one request, as charts read it."""
+
+import json
+import urllib.parse
+import urllib.request
+
+from mlflow.entities import Metric
+
+
+def asked(uri, path, **query):
+    with urllib.request.urlopen(f"{uri}/{path}?{urllib.parse.urlencode(query, doseq=True)}", timeout=60) as answer:
+        return json.load(answer).get("metrics", [])
+
+
+def runs_with_curves(client, experiment, runs, points):
+    ids = [client.create_run(experiment).info.run_id for _ in range(runs)]
+    for n, run_id in enumerate(ids):
+        client.log_batch(run_id, [Metric("loss", n + 1 / (i + 1), 1_000 + i, i) for i in range(points)])
+    return ids
+
+
+def test_a_hundred_curves_are_sampled_in_one_request(experiment, client, uri):
+    ids = runs_with_curves(client, experiment, 100, 50)
+    path = "ajax-api/2.0/mlflow/metrics/get-history-bulk-interval"
+    metrics = asked(uri, path, run_ids=ids, metric_key="loss", max_results=10)
+    assert [m["run_id"] for m in metrics] == [run_id for run_id in ids for _ in range(10)]
+    for n in range(100):
+        assert [m["step"] for m in metrics[10 * n : 10 * n + 10]] == [0, 5, 10, 15, 20, 25, 30, 35, 40, 49]
+        assert all(m["value"] == n + 1 / (m["step"] + 1) for m in metrics[10 * n : 10 * n + 10])
+    metrics = asked(uri, path, run_ids=ids, metric_key="loss", start_step=7, end_step=9)
+    assert [m["step"] for m in metrics] == [7, 8, 9] * 100
+
+
+def test_the_first_points_of_many_runs_come_by_run(experiment, client, uri):
+    ids = runs_with_curves(client, experiment, 12, 30)
+    path = "ajax-api/2.0/mlflow/metrics/get-history-bulk"
+    metrics = asked(uri, path, run_id=ids, metric_key="loss")
+    expected = [(run_id, step) for run_id in sorted(ids) for step in range(30)]
+    assert [(m["run_id"], m["step"]) for m in metrics] == expected
+    metrics = asked(uri, path, run_id=ids, metric_key="loss", max_results=100)
+    assert [(m["run_id"], m["step"]) for m in metrics] == expected[:100]
+
+
+def test_a_point_is_in_the_curve_as_soon_as_it_is_logged(experiment, client, uri):
+    (run_id,) = runs_with_curves(client, experiment, 1, 1)
+    path = "api/2.0/mlflow/metrics/get-history-bulk-interval"
+    for step in range(1, 30):
+        client.log_metric(run_id, "loss", step, timestamp=5_000 + step, step=step)
+        metrics = asked(uri, path, run_ids=run_id, metric_key="loss", max_results=2)
+        assert [m["step"] for m in metrics] == [0, step]

@@ -1,0 +1,33 @@
+package dev.kiseki.query.history;
+
+import dev.kiseki.store.chunk.Points;
+
+/** Steps from the first to the last, both included. */
+public record StepRange(long first, long last) {
+  public static final StepRange ALL = new StepRange(Long.MIN_VALUE, Long.MAX_VALUE);
+
+  /**
+   * The points in it.
+   *
+   * @param points by step
+   */
+  Points of(Points points) {
+    int from = firstAtOrAbove(points, first);
+    int to = last == Long.MAX_VALUE ? points.size() : firstAtOrAbove(points, last + 1);
+    return points.slice(from, Math.max(from, to));
+  }
+
+  private static int firstAtOrAbove(Points points, long step) {
+    int low = 0;
+    int high = points.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (points.step(middle) >= step) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+}
