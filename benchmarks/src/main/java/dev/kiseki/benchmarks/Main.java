@@ -1,6 +1,7 @@
 package dev.kiseki.benchmarks;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ public final class Main {
              benchmarks search URL --experiment NAME [--runs 20000] [--seed 1] [--seconds 5] [--warm-up 3]
                 [--only QUERY,..] [--paging yes] [--while-logging POINTS_A_SECOND]
                 [--warm-up-logging 60] [--out FILE]
+             benchmarks history URL [--points 100000] [--settle 0] [--seconds 5] [--warm-up 3] [--out FILE]
              benchmarks --compare-searches NAME=FILE NAME=FILE ..
       workloads: %s
       queries:   %s
@@ -39,6 +41,7 @@ public final class Main {
         case "--compare-searches" -> compareSearches(args);
         case "fill" -> fill(args);
         case "search" -> search(args);
+        case "history" -> history(args);
         default -> measure(args);
       }
     } catch (IllegalArgumentException e) {
@@ -168,6 +171,41 @@ public final class Main {
         options.text("seconds", "5"),
         options.text("warm-up", "3"),
         machine());
+  }
+
+  private static void history(String[] args) throws IOException {
+    Options options = new Options(args, 2, Set.of("points", "settle", "seconds", "warm-up", "out"));
+    String experiment = "history " + System.currentTimeMillis();
+    int points = options.number("points", 100_000);
+    System.err.println("logging " + points + " points of one run, and those of many");
+    long begin = System.nanoTime();
+    try (Curves curves = new Curves(server(args, 1), experiment, points)) {
+      System.out.printf(
+          Locale.ROOT,
+          "Logged in %.1f s: %,d points of one run, %,d of each of %d more; %s s later they are read.%n%n",
+          (System.nanoTime() - begin) / 1e9,
+          points,
+          Curves.POINTS_EACH,
+          Curves.RUNS,
+          options.text("settle", "0"));
+      sleep(options.seconds("settle", "0"));
+      List<SearchFigures> figures =
+          curves.measure(options.seconds("warm-up", "3"), options.seconds("seconds", "5"));
+      keep(options, figures, SearchFigures::toLine);
+      System.out.println(SearchFigures.table(figures));
+    }
+    System.out.println(
+        "One client, each read %s s after %s s of warm-up; every first answer was the expected one; %s"
+            .formatted(options.text("seconds", "5"), options.text("warm-up", "3"), machine()));
+  }
+
+  private static void sleep(Duration time) throws IOException {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
   }
 
   /** The same queries once more, while points are logged. */

@@ -9,7 +9,7 @@ import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
 /**
- * What came out of a query. Percentiles in milliseconds.
+ * What came out of a query, or of a read of history. Percentiles in milliseconds.
  *
  * @param rows of an answer; of all pages when paging
  * @param requests measured ones

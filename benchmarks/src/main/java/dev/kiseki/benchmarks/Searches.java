@@ -13,10 +13,6 @@ import org.HdrHistogram.Histogram;
  * find, order included.
  */
 final class Searches implements Closeable {
-  private static final int LEAST_WARM_UP = 5;
-  private static final int LEAST_MEASURED = 20;
-  private static final long LONGEST_NANOS = Duration.ofMinutes(10).toNanos();
-
   private final HttpConnection http;
   private final byte[] head;
   private final String experimentId;
@@ -31,39 +27,19 @@ final class Searches implements Closeable {
     this.runs = runs;
   }
 
-  /**
-   * Repeats a query for these times, but 5 times at least before and 20 times while it measures.
-   */
+  /** Repeats a query for these times, as {@link Repeated} does. */
   SearchFigures measure(Query query, Duration warmUp, Duration measured) throws IOException {
     byte[] body = query.body(experimentId, "");
     HttpConnection.Answer first = search(body);
     int rows = check(query, Page.of(first.text()).whole());
-    long begin = System.nanoTime();
-    for (int n = 1; n < LEAST_WARM_UP || System.nanoTime() - begin < warmUp.toNanos(); n++) {
-      search(body);
-    }
-    Histogram times = new Histogram(LONGEST_NANOS, 3);
-    StolenTime stolen = StolenTime.fromNow();
-    long from = System.nanoTime();
-    long now = from;
-    while (times.getTotalCount() < LEAST_MEASURED || now - from < measured.toNanos()) {
-      long start = System.nanoTime();
-      HttpConnection.Answer answer = search(body);
-      now = System.nanoTime();
-      times.recordValue(Math.min(now - start, LONGEST_NANOS));
-      if (answer.body().length != first.body().length) {
-        throw new IOException(
-            "an answer has %d bytes, the first one had %d"
-                .formatted(answer.body().length, first.body().length));
-      }
-    }
-    return figures(query, query.title(), times, rows, now - from, stolen.share());
+    return Repeated.measure(
+        query.name(), query.title(), rows, first, () -> search(body), warmUp, measured);
   }
 
   /** All runs by the pages of {@link Query#PAGING}, each run exactly once. */
   SearchFigures page() throws IOException {
     Query query = Query.PAGING;
-    Histogram times = new Histogram(LONGEST_NANOS, 3);
+    Histogram times = Repeated.times();
     StolenTime stolen = StolenTime.fromNow();
     long from = System.nanoTime();
     int rows = 0;
@@ -72,7 +48,7 @@ final class Searches implements Closeable {
     do {
       long start = System.nanoTime();
       HttpConnection.Answer answer = search(query.body(experimentId, token));
-      times.recordValue(Math.min(System.nanoTime() - start, LONGEST_NANOS));
+      Repeated.record(times, System.nanoTime() - start);
       Page page = Page.of(answer.text()).whole();
       for (int run : page.runs()) {
         // Keys are unique: what rises strictly repeats nothing, so the count tells the rest.
@@ -91,7 +67,8 @@ final class Searches implements Closeable {
       throw new IOException("paging found %d runs of %d".formatted(rows, runs));
     }
     String title = "all pages: " + query.title();
-    return figures(query, title, times, rows, System.nanoTime() - from, stolen.share());
+    return Repeated.figures(
+        query.name(), title, times, rows, System.nanoTime() - from, stolen.share());
   }
 
   private int check(Query query, Page page) throws IOException {
@@ -112,20 +89,6 @@ final class Searches implements Closeable {
     HttpConnection.Answer answer = http.post(head, body);
     Mlflow.ok(answer);
     return answer;
-  }
-
-  private static SearchFigures figures(
-      Query query, String title, Histogram times, int rows, long nanos, double stolen) {
-    return new SearchFigures(
-        query.name(),
-        title,
-        times.getValueAtPercentile(50) / 1e6,
-        times.getValueAtPercentile(99) / 1e6,
-        times.getMaxValue() / 1e6,
-        rows,
-        (int) times.getTotalCount(),
-        nanos / 1e9,
-        stolen);
   }
 
   @Override
