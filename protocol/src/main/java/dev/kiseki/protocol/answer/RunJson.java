@@ -3,7 +3,6 @@ package dev.kiseki.protocol.answer;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
-import dev.kiseki.event.id.RunId;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.shard.PackedMetrics;
 import dev.kiseki.store.shard.PackedRun;
@@ -124,7 +123,8 @@ public final class RunJson {
 
   /** A {@code Metric} of a run: key, value, timestamp, step. */
   public static void writeMetric(
-      JsonGenerator json, String key, double value, long timestamp, long step) throws IOException {
+      JsonGenerator json, SerializableString key, double value, long timestamp, long step)
+      throws IOException {
     json.writeStartObject();
     json.writeFieldName(KEY);
     json.writeString(key);
@@ -134,14 +134,19 @@ public final class RunJson {
 
   /** A {@code MetricWithRunId}: key, value, timestamp, step, run id. */
   public static void writeMetric(
-      JsonGenerator json, RunId run, String key, double value, long timestamp, long step)
+      JsonGenerator json,
+      SerializableString run,
+      SerializableString key,
+      double value,
+      long timestamp,
+      long step)
       throws IOException {
     json.writeStartObject();
     json.writeFieldName(KEY);
     json.writeString(key);
     writePoint(json, value, timestamp, step);
     json.writeFieldName(RUN_ID);
-    json.writeString(run.text());
+    json.writeString(run);
     json.writeEndObject();
   }
 

@@ -2,6 +2,7 @@ package dev.kiseki.protocol.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.kiseki.event.catalog.CatalogState;
 import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.id.ExperimentId;
@@ -99,7 +100,7 @@ final class JsonFormsTest {
   @ParameterizedTest
   @CsvSource({"1, 1.0", "-0.0, -0.0", "0.1, 0.1", "4.9e-324, 4.9E-324", "2e-3, 0.002"})
   void numbersHaveAPointOrAnExponent(double value, String printed) {
-    assertThat(text(json -> RunJson.writeMetric(json, "m", value, 1, 2)))
+    assertThat(text(json -> RunJson.writeMetric(json, new SerializedString("m"), value, 1, 2)))
         .isEqualTo("{\"key\":\"m\",\"value\":" + printed + ",\"timestamp\":1,\"step\":2}");
   }
 

@@ -3,6 +3,7 @@ package dev.kiseki.query.history;
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.store.chunk.Points;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -97,7 +98,7 @@ public final class MetricHistory {
     if (kept.size() == 0) {
       return held;
     }
-    return new Points.Builder().addAll(kept).addAll(held).build();
+    return Points.joined(List.of(kept, held));
   }
 
   private static HistoryPage cut(

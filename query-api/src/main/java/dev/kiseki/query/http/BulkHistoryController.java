@@ -1,6 +1,7 @@
 package dev.kiseki.query.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.protocol.answer.JsonAnswer;
@@ -129,9 +130,10 @@ final class BulkHistoryController {
         json -> {
           json.writeStartObject();
           if (emptyList || !found.isEmpty()) {
+            SerializedString keyText = new SerializedString(key);
             json.writeArrayFieldStart("metrics");
             for (RunPoints run : found) {
-              write(json, key, run);
+              write(json, keyText, run);
             }
             json.writeEndArray();
           }
@@ -139,15 +141,12 @@ final class BulkHistoryController {
         });
   }
 
-  private static void write(JsonGenerator json, String key, RunPoints run) throws IOException {
+  private static void write(JsonGenerator json, SerializedString key, RunPoints run)
+      throws IOException {
+    SerializedString id = new SerializedString(run.run().text());
     for (int i = 0; i < run.points().size(); i++) {
       RunJson.writeMetric(
-          json,
-          run.run(),
-          key,
-          run.points().value(i),
-          run.points().timestamp(i),
-          run.points().step(i));
+          json, id, key, run.points().value(i), run.points().timestamp(i), run.points().step(i));
     }
   }
 }

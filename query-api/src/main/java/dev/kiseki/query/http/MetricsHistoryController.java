@@ -1,5 +1,6 @@
 package dev.kiseki.query.http;
 
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.protocol.answer.JsonAnswer;
 import dev.kiseki.protocol.answer.RunJson;
@@ -40,13 +41,15 @@ final class MetricsHistoryController {
 
   private static HttpResponse<byte[]> answer(String key, HistoryPage page) {
     Points points = page.points();
+    SerializedString keyText = new SerializedString(key);
     return JsonAnswer.ok(
         json -> {
           json.writeStartObject();
           if (points.size() > 0) {
             json.writeArrayFieldStart("metrics");
             for (int i = 0; i < points.size(); i++) {
-              RunJson.writeMetric(json, key, points.value(i), points.timestamp(i), points.step(i));
+              RunJson.writeMetric(
+                  json, keyText, points.value(i), points.timestamp(i), points.step(i));
             }
             json.writeEndArray();
           }

@@ -10,6 +10,8 @@ import dev.kiseki.event.id.RunId;
 import dev.kiseki.store.chunk.ChunkCodec;
 import dev.kiseki.store.chunk.Points;
 import dev.kiseki.store.cql.TableNames;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -43,7 +45,7 @@ final class SelectMetricChunks {
 
   /** All points of the chunks that reach to the timestamp; unpacked on the executor. */
   CompletionStage<Points> run(RunId run, String key, long fromTimestamp, Executor executor) {
-    Points.Builder points = new Points.Builder();
+    List<Points> points = new ArrayList<>();
     return session
         .executeAsync(
             statement
@@ -56,12 +58,12 @@ final class SelectMetricChunks {
   }
 
   private static CompletionStage<Points> collect(
-      AsyncResultSet page, Points.Builder points, Executor executor) {
+      AsyncResultSet page, List<Points> points, Executor executor) {
     for (Row row : page.currentPage()) {
-      points.addAll(ChunkCodec.decode(ByteUtils.getArray(row.getByteBuffer(TableNames.DATA))));
+      points.add(ChunkCodec.decode(ByteUtils.getArray(row.getByteBuffer(TableNames.DATA))));
     }
     if (!page.hasMorePages()) {
-      return CompletableFuture.completedStage(points.build());
+      return CompletableFuture.completedStage(Points.joined(points));
     }
     return page.fetchNextPage().thenComposeAsync(next -> collect(next, points, executor), executor);
   }

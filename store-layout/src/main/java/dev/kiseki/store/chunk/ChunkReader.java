@@ -22,6 +22,10 @@ final class ChunkReader {
   }
 
   long readVarint() {
+    // Most are one byte.
+    if (position < end && bytes[position] >= 0) {
+      return bytes[position++];
+    }
     long value = 0;
     for (int shift = 0; shift < 70; shift += 7) {
       int next = readByte();

@@ -12,11 +12,9 @@ final class Planes {
    */
   static void write(long[] numbers, int width, byte[] out, int start) {
     int n = numbers.length;
-    for (int i = 0; i < n; i++) {
-      long bits = numbers[i];
-      for (int plane = 0, at = start + i; plane < width; plane++, at += n) {
-        out[at] = (byte) bits;
-        bits >>>= 8;
+    for (int plane = 0, at = start; plane < width; plane++, at += n) {
+      for (int i = 0; i < n; i++) {
+        out[at + i] = (byte) (numbers[i] >>> (8 * plane));
       }
     }
   }
@@ -24,12 +22,10 @@ final class Planes {
   /** Numbers of fewer than 8 bytes come back without a sign. */
   static long[] read(byte[] in, int start, int n, int width) {
     long[] numbers = new long[n];
-    for (int i = 0; i < n; i++) {
-      long bits = 0;
-      for (int plane = width - 1, at = start + plane * n + i; plane >= 0; plane--, at -= n) {
-        bits = (bits << 8) | (in[at] & 0xFF);
+    for (int plane = 0, at = start; plane < width; plane++, at += n) {
+      for (int i = 0; i < n; i++) {
+        numbers[i] |= (in[at + i] & 0xFFL) << (8 * plane);
       }
-      numbers[i] = bits;
     }
     return numbers;
   }

@@ -1,6 +1,7 @@
 package dev.kiseki.store.chunk;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Points of one metric of one run, by column: 24 bytes a point. Timestamps are epoch milliseconds.
@@ -38,6 +39,25 @@ public final class Points {
 
   public double value(int i) {
     return values[i];
+  }
+
+  /** All of them, one after another. */
+  public static Points joined(List<Points> parts) {
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    int size = parts.stream().mapToInt(Points::size).reduce(0, Math::addExact);
+    long[] steps = new long[size];
+    long[] timestamps = new long[size];
+    double[] values = new double[size];
+    int at = 0;
+    for (Points part : parts) {
+      System.arraycopy(part.steps, 0, steps, at, part.size());
+      System.arraycopy(part.timestamps, 0, timestamps, at, part.size());
+      System.arraycopy(part.values, 0, values, at, part.size());
+      at += part.size();
+    }
+    return new Points(steps, timestamps, values);
   }
 
   /** Points {@code from} to {@code to}, the latter excluded, copied. */
