@@ -2,6 +2,7 @@ package dev.kiseki.query.history;
 
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.store.chunk.PointOrder;
 import dev.kiseki.store.chunk.Points;
 import java.util.ArrayList;
 import java.util.Collection;

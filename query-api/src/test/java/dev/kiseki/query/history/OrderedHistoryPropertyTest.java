@@ -2,6 +2,7 @@ package dev.kiseki.query.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kiseki.store.chunk.PointOrder;
 import dev.kiseki.store.chunk.Points;
 import java.util.ArrayList;
 import java.util.Comparator;

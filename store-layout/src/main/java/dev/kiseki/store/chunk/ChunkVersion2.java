@@ -44,7 +44,8 @@ final class ChunkVersion2 {
     try (ZstdCompressCtx zstd = Sections.packer()) {
       ChunkWriter best = new ChunkWriter(0);
       int order = -1;
-      for (int candidate : new int[] {0, Differences.smoothest(values)}) {
+      int smoothest = Differences.smoothest(values);
+      for (int candidate : smoothest == 0 ? new int[] {0} : new int[] {0, smoothest}) {
         byte[] planes = planes(values, candidate);
         ChunkWriter packed =
             apart ? apart(zstd, planes, n) : together(zstd, steps, timestamps, planes);

@@ -22,27 +22,13 @@ public record ValueBounds(double smallest, double largest, double first, double 
         smallest = Double.isNaN(smallest) ? value : Math.min(smallest, value);
         largest = Double.isNaN(largest) ? value : Math.max(largest, value);
       }
-      if (i > 0 && compare(points, i, first) < 0) {
+      if (i > 0 && PointOrder.BY_STEP.compare(points, i, first) < 0) {
         first = i;
       }
-      if (i > 0 && compare(points, i, last) > 0) {
+      if (i > 0 && PointOrder.BY_STEP.compare(points, i, last) > 0) {
         last = i;
       }
     }
     return new ValueBounds(smallest, largest, points.value(first), points.value(last));
-  }
-
-  private static int compare(Points points, int i, int j) {
-    if (points.step(i) != points.step(j)) {
-      return Long.compare(points.step(i), points.step(j));
-    }
-    if (points.timestamp(i) != points.timestamp(j)) {
-      return Long.compare(points.timestamp(i), points.timestamp(j));
-    }
-    double value = points.value(i);
-    double other = points.value(j);
-    int byValue =
-        Double.compare(Double.isNaN(value) ? 0.0 : value, Double.isNaN(other) ? 0.0 : other);
-    return byValue != 0 ? byValue : Boolean.compare(Double.isNaN(value), Double.isNaN(other));
   }
 }
