@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * Logs curves, a long one and many short ones, and reads them: as a page of points and as the
@@ -66,7 +67,7 @@ final class Curves implements Closeable {
             "page",
             String.format(Locale.ROOT, "get-history, page of %,d of %,d", PAGE, points),
             page.formatted(longRun, KEY, PAGE),
-            steps(Math.min(PAGE, points), points),
+            steps(Math.min(PAGE, points)),
             warmUp,
             measured));
     figures.add(
@@ -120,18 +121,14 @@ final class Curves implements Closeable {
     return answer;
   }
 
-  private static List<Long> steps(int size, int of) {
-    List<Long> steps = new ArrayList<>();
-    for (long step = 0; step < Math.min(size, of); step++) {
-      steps.add(step);
-    }
-    return steps;
+  private static List<Long> steps(int size) {
+    return LongStream.range(0, size).boxed().toList();
   }
 
   /** Steps of a sample as MLflow 3.17.2 takes it, of a curve with each step once. */
   static List<Long> sampled(int size, int most) {
     if (size <= most) {
-      return steps(size, size);
+      return steps(size);
     }
     List<Long> steps = new ArrayList<>();
     long at = 0;

@@ -2,9 +2,7 @@ package dev.kiseki.benchmarks;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -55,16 +53,6 @@ final class Logging implements Closeable {
   /** Points acknowledged in a second since it began. */
   double rate() {
     return batches.sum() * (double) (KEYS * STEPS) / ((System.nanoTime() - began) / 1e9);
-  }
-
-  /** Waits; what logging needs is compiled and its first history written by then. */
-  void during(Duration time) throws IOException {
-    try {
-      Thread.sleep(time.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while logging");
-    }
   }
 
   private Void log(int client, long interval) throws IOException {

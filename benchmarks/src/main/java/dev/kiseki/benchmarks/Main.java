@@ -216,7 +216,8 @@ public final class Main {
     Duration warmUp = options.seconds("warm-up-logging", "60");
     try (Logging logging = new Logging(server, experimentId, points)) {
       System.err.println("logging for " + warmUp.toSeconds() + " s before the first search");
-      logging.during(warmUp);
+      // What logging needs is compiled by then, and its first history written.
+      sleep(warmUp);
       for (Query query : options.only(Query.ALL, Query::name)) {
         System.err.println("searching while points are logged: " + query.title());
         figures.add(
