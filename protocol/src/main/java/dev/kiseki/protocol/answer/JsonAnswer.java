@@ -10,6 +10,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
@@ -37,6 +38,11 @@ public final class JsonAnswer {
     return of(HttpStatus.OK, bytes(body));
   }
 
+  /** 200 with a value that is written already. */
+  public static MutableHttpResponse<byte[]> ok(byte[] json) {
+    return of(HttpStatus.OK, json);
+  }
+
   /** 200 with {@code {}}: what most writes answer. */
   public static MutableHttpResponse<byte[]> empty() {
     return of(HttpStatus.OK, EMPTY);
@@ -48,10 +54,14 @@ public final class JsonAnswer {
         .body(json);
   }
 
+  static JsonGenerator generator(OutputStream out) throws IOException {
+    return FACTORY.createGenerator(out);
+  }
+
   /** The value in UTF-8. */
   public static byte[] bytes(Body body) {
     try (ByteArrayBuilder out = new ByteArrayBuilder(1024)) {
-      try (JsonGenerator json = FACTORY.createGenerator(out)) {
+      try (JsonGenerator json = generator(out)) {
         body.write(json);
       }
       return out.toByteArray();

@@ -20,6 +20,18 @@ final class OrderedHistory {
     return distinct(points, merged(points, pieces, order), order);
   }
 
+  /** The places of the points in order, each point once. */
+  static int[] places(Points points, PointOrder order) {
+    int[] merged = merged(points, pieces(points, order), order);
+    int size = 0;
+    for (int i = 0; i < merged.length; i++) {
+      if (i == 0 || order.compare(points, merged[i - 1], merged[i]) != 0) {
+        merged[size++] = merged[i];
+      }
+    }
+    return Arrays.copyOf(merged, size);
+  }
+
   /** Where each strictly ascending piece begins, and the end of the last. */
   private static int[] pieces(Points points, PointOrder order) {
     int[] starts = new int[16];

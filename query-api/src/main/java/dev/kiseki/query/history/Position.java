@@ -29,4 +29,19 @@ record Position(long timestamp, long step, long valueBits) {
     }
     return PointOrder.compareValues(Double.longBitsToDouble(valueBits), points.value(i)) < 0;
   }
+
+  /** The points after this place, of some that are in order. */
+  Points after(Points points) {
+    int low = 0;
+    int high = points.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (isBefore(points, middle)) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return points.slice(low, points.size());
+  }
 }

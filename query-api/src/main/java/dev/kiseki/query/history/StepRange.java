@@ -17,6 +17,24 @@ public record StepRange(long first, long last) {
     return points.slice(from, Math.max(from, to));
   }
 
+  /**
+   * The points in it, in their order.
+   *
+   * @param points in any order
+   */
+  Points among(Points points) {
+    if (equals(ALL)) {
+      return points;
+    }
+    Points.Builder inside = new Points.Builder();
+    for (int i = 0; i < points.size(); i++) {
+      if (points.step(i) >= first && points.step(i) <= last) {
+        inside.add(points.step(i), points.timestamp(i), points.value(i));
+      }
+    }
+    return inside.build();
+  }
+
   private static int firstAtOrAbove(Points points, long step) {
     int low = 0;
     int high = points.size();

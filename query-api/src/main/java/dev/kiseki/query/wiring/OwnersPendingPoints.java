@@ -1,6 +1,7 @@
 package dev.kiseki.query.wiring;
 
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.query.history.HeldPoints;
 import dev.kiseki.query.history.PendingPoints;
 import dev.kiseki.store.chunk.Points;
 import dev.kiseki.store.shard.proto.PendingPointsReply;
@@ -19,13 +20,14 @@ final class OwnersPendingPoints implements PendingPoints {
   }
 
   @Override
-  public CompletionStage<Held> pending(RunId run, String key) {
+  public CompletionStage<HeldPoints> pending(RunId run, String key) {
     return shards.pendingPoints(run, key).thenApply(OwnersPendingPoints::held);
   }
 
-  private static Held held(List<PendingPointsReply> replies) {
-    return new Held(
+  private static HeldPoints held(List<PendingPointsReply> replies) {
+    return new HeldPoints(
         Points.joined(replies.stream().map(OwnersPendingPoints::points).toList()),
+        replies.get(0).getTotalPoints(),
         replies.get(0).getNothingStored());
   }
 

@@ -8,40 +8,15 @@ import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.store.chunk.Points;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 class BulkHistoryTest {
   private static final String KEY = "loss";
 
-  private final Map<String, Points.Builder> held = new HashMap<>();
-  private final Map<String, Points.Builder> kept = new HashMap<>();
-  private final List<String> asked = new ArrayList<>();
-  private boolean away;
-  private final BulkHistory bulk =
-      new BulkHistory(
-          new MetricHistory(
-              (run, key) -> {
-                asked.add(run.text());
-                return away
-                    ? CompletableFuture.failedStage(TrackingException.unavailable("away"))
-                    : CompletableFuture.completedStage(
-                        new PendingPoints.Held(points(held, run), false));
-              },
-              (run, key, from) -> CompletableFuture.completedStage(points(kept, run)),
-              Runnable::run));
-
-  private static Points points(Map<String, Points.Builder> of, RunId run) {
-    return of.getOrDefault(run.text(), new Points.Builder()).build();
-  }
-
-  private static Points.Builder in(Map<String, Points.Builder> of, String run) {
-    return of.computeIfAbsent(run, id -> new Points.Builder());
-  }
+  private final ChunksInMemory curves = new ChunksInMemory();
+  private final BulkHistory bulk = new BulkHistory(curves.sources());
 
   private static List<RunId> runs(String... ids) {
     return List.of(ids).stream().map(RunId::new).toList();
@@ -67,9 +42,9 @@ class BulkHistoryTest {
 
   @Test
   void theFirstPointsComeByRunAndTimeWhicheverWayTheyWereAskedFor() {
-    in(kept, "b").add(5, 10, 0.5);
-    in(held, "b").add(4, 20, 0.25).add(5, 10, 0.5);
-    in(held, "a").add(1, 30, 1);
+    curves.keep("b", new Points.Builder().add(5, 10, 0.5).build());
+    curves.hold("b").add(4, 20, 0.25).add(5, 10, 0.5);
+    curves.hold("a").add(1, 30, 1);
     assertThat(first(10, "b", "nobody", "a", "b"))
         .containsExactly("a 1 1.0", "b 5 0.5", "b 4 0.25");
     assertThat(first(2, "b", "a")).containsExactly("a 1 1.0", "b 5 0.5");
@@ -81,17 +56,17 @@ class BulkHistoryTest {
     String[] ids = new String[100];
     for (int i = 0; i < ids.length; i++) {
       ids[i] = "r" + (100 + i);
-      in(held, ids[i]).add(1, 1, i).add(2, 2, i);
+      curves.hold(ids[i]).add(1, 1, i).add(2, 2, i);
     }
     assertThat(first(3, ids)).containsExactly("r100 1 0.0", "r100 2 0.0", "r101 1 1.0");
-    assertThat(asked.size()).isLessThan(20);
+    assertThat(curves.asked.size()).isLessThan(40);
   }
 
   @Test
   void samplesComeInTheOrderOfTheRequestAndByStep() {
-    in(kept, "b").add(2, 10, 0.2).add(1, 20, 0.1).add(3, 5, 0.3);
-    in(held, "b").add(3, 5, 0.3).add(-7, 99, 0.7);
-    in(held, "a").add(1, 1, 1);
+    curves.keep("b", new Points.Builder().add(2, 10, 0.2).add(1, 20, 0.1).add(3, 5, 0.3).build());
+    curves.hold("b").add(3, 5, 0.3).add(-7, 99, 0.7);
+    curves.hold("a").add(1, 1, 1);
     assertThat(sampled(StepRange.ALL, 10, "b", "nobody", "a", "a"))
         .containsExactly("b -7 0.7", "b 1 0.1", "b 2 0.2", "b 3 0.3", "a 1 1.0", "a 1 1.0");
     assertThat(sampled(StepRange.ALL, 2, "b", "a"))
@@ -101,9 +76,9 @@ class BulkHistoryTest {
   @Test
   void bothEndsOfAStepRangeAreInIt() {
     for (long step : new long[] {Long.MIN_VALUE, -1, 0, 1, 2, 3, Long.MAX_VALUE}) {
-      in(held, "a").add(step, 7, (double) step);
+      curves.hold("a").add(step, 7, (double) step);
     }
-    in(held, "a").add(2, 99, 2);
+    curves.hold("a").add(2, 99, 2);
     assertThat(sampled(new StepRange(0, 2), 10, "a"))
         .containsExactly("a 0 0.0", "a 1 1.0", "a 2 2.0", "a 2 2.0");
     assertThat(sampled(new StepRange(4, 5), 10, "a")).isEmpty();
@@ -114,8 +89,8 @@ class BulkHistoryTest {
 
   @Test
   void oneSourceThatIsAwayFailsAllOfIt() {
-    in(held, "a").add(1, 1, 1);
-    away = true;
+    curves.hold("a").add(1, 1, 1);
+    curves.ownerAway = true;
     Throwable failure = catchThrowable(() -> first(10, "a", "b"));
     assertThat(failure).isInstanceOf(CompletionException.class);
     assertThat(((TrackingException) failure.getCause()).code())

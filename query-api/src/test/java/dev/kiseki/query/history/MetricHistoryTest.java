@@ -21,44 +21,35 @@ class MetricHistoryTest {
   private static final OptionalInt ALL = OptionalInt.empty();
   private static final Optional<String> FIRST = Optional.empty();
 
-  private final Points.Builder held = new Points.Builder();
-  private final Points.Builder kept = new Points.Builder();
-  private final List<String> asked = new ArrayList<>();
-  private boolean nothingStored;
-  private final MetricHistory history =
-      new MetricHistory(
-          (run, key) -> {
-            asked.add("pending");
-            return CompletableFuture.completedStage(
-                new PendingPoints.Held(held.build(), nothingStored));
-          },
-          (run, key, from) -> {
-            asked.add("stored from " + from);
-            return CompletableFuture.completedStage(kept.build());
-          },
-          Runnable::run);
+  private final ChunksInMemory curves = new ChunksInMemory();
+  private final Points.Builder held = curves.hold(RUN.text());
+  private final MetricHistory history = new MetricHistory(curves.sources());
 
-  @Test
-  void theProcessorIsAskedFirstAndAPointInBothIsGivenOnce() {
-    kept.add(1, 10, 0.5).add(2, 20, 0.4);
-    held.add(2, 20, 0.4).add(3, 30, 0.3).add(0, 5, 0.6);
-    HistoryPage page = page(ALL, FIRST);
-    assertThat(steps(page)).containsExactly(0L, 1L, 2L, 3L);
-    assertThat(page.nextPageToken()).isEmpty();
-    assertThat(asked).containsExactly("pending", "stored from " + Long.MIN_VALUE);
+  /** A page as a client gets it. */
+  private record Page(Points points, Optional<String> nextPageToken) {}
+
+  private static Points.Builder points() {
+    return new Points.Builder();
+  }
+
+  private void keep(Points.Builder points) {
+    curves.keep(RUN.text(), points.build());
   }
 
   @Test
-  void theStoreIsNotAskedWhenTheProcessorHasAllPoints() {
-    nothingStored = true;
-    held.add(2, 20, 0.4).add(1, 10, 0.5).add(2, 20, 0.4);
-    assertThat(steps(page(ALL, FIRST))).containsExactly(1L, 2L);
-    assertThat(asked).containsExactly("pending");
+  void theProcessorIsAskedFirstAndAPointInBothIsGivenOnce() {
+    keep(points().add(1, 10, 0.5).add(2, 20, 0.4));
+    held.add(2, 20, 0.4).add(3, 30, 0.3).add(0, 5, 0.6);
+    Page page = page(ALL, FIRST);
+    assertThat(steps(page)).containsExactly(0L, 1L, 2L, 3L);
+    assertThat(page.nextPageToken()).isEmpty();
+    assertThat(curves.asked.stream().map(text -> text.split(" ", -1)[0]))
+        .containsExactly("pending", "BOUNDS", "POINTS");
   }
 
   @Test
   void anotherValueAtTheSamePlaceIsAnotherPoint() {
-    kept.add(1, 10, 0.5).add(1, 10, 0.25).add(1, 10, Double.NaN).add(1, 10, -1);
+    keep(points().add(1, 10, 0.5).add(1, 10, 0.25).add(1, 10, Double.NaN).add(1, 10, -1));
     held.add(1, 10, Double.longBitsToDouble(0x7FF8_0000_0000_0001L));
     Points points = page(ALL, FIRST).points();
     assertThat(List.of(points.value(0), points.value(1), points.value(2), points.value(3)))
@@ -69,15 +60,14 @@ class MetricHistoryTest {
 
   @Test
   void pagesFollowEachOtherAndAnExactlyFullLastPageHasNoToken() {
-    for (int i = 0; i < 6; i++) {
-      kept.add(i, 100 + i, i);
+    for (int i = 0; i < 6; i += 2) {
+      keep(points().add(i, 100 + i, i).add(i + 1, 101 + i, i + 1));
     }
-    HistoryPage first = page(OptionalInt.of(4), FIRST);
+    Page first = page(OptionalInt.of(4), FIRST);
     assertThat(steps(first)).containsExactly(0L, 1L, 2L, 3L);
-    HistoryPage second = page(OptionalInt.of(2), first.nextPageToken());
+    Page second = page(OptionalInt.of(2), first.nextPageToken());
     assertThat(steps(second)).containsExactly(4L, 5L);
     assertThat(second.nextPageToken()).isEmpty();
-    assertThat(asked).as("older chunks are not asked for").contains("stored from 103");
     assertThat(page(OptionalInt.of(6), Optional.of("")).nextPageToken()).isEmpty();
     assertThat(page(OptionalInt.of(Integer.MAX_VALUE), first.nextPageToken()).points().size())
         .isEqualTo(2);
@@ -86,19 +76,19 @@ class MetricHistoryTest {
   @Test
   void aTokenWithoutAMaximumGivesTheRest() {
     for (int i = 0; i < 6; i++) {
-      kept.add(i, 100, i);
+      keep(points().add(i, 100, i));
     }
-    HistoryPage rest = page(ALL, page(OptionalInt.of(1), FIRST).nextPageToken());
+    Page rest = page(ALL, page(OptionalInt.of(1), FIRST).nextPageToken());
     assertThat(steps(rest)).containsExactly(1L, 2L, 3L, 4L, 5L);
     assertThat(rest.nextPageToken()).isEmpty();
   }
 
   @Test
   void pagesStayInPlaceWhilePointsAreAdded() {
-    kept.add(1, 100, 0.1).add(2, 200, 0.2).add(3, 300, 0.3);
-    HistoryPage first = page(OptionalInt.of(2), FIRST);
+    keep(points().add(1, 100, 0.1).add(2, 200, 0.2).add(3, 300, 0.3));
+    Page first = page(OptionalInt.of(2), FIRST);
     held.add(0, 50, 9).add(4, 400, 0.4).add(2, 200, 0.1);
-    HistoryPage second = page(OptionalInt.of(2), first.nextPageToken());
+    Page second = page(OptionalInt.of(2), first.nextPageToken());
     assertThat(steps(second)).containsExactly(3L, 4L);
   }
 
@@ -118,12 +108,12 @@ class MetricHistoryTest {
               + bad
               + " for parameter 'max_results' supplied. It must be a positive integer.");
     }
-    assertThat(asked).isEmpty();
+    assertThat(curves.asked).isEmpty();
   }
 
   @Test
   void aForeignTokenIsRefused() {
-    kept.add(1, 1, 1).add(2, 2, 2);
+    keep(points().add(1, 1, 1).add(2, 2, 2));
     String mine = page(OptionalInt.of(1), FIRST).nextPageToken().orElseThrow();
     assertRefused(ALL, Optional.of("a"), "Invalid page token, could not base64-decode");
     assertRefused(ALL, Optional.of("%%%"), "Invalid page token, could not base64-decode");
@@ -131,7 +121,7 @@ class MetricHistoryTest {
         ALL,
         Optional.of("eyJvZmZzZXQiOiAyfQ=="),
         "Invalid page token, decoded value=b'{\"offset\": 2}'");
-    CompletableFuture<HistoryPage> other =
+    CompletableFuture<HistoryStream> other =
         history.page(RUN, "acc", ALL, Optional.of(mine)).toCompletableFuture();
     assertThat(failure(other))
         .hasMessageStartingWith("Invalid page token, parsed value=")
@@ -140,27 +130,38 @@ class MetricHistoryTest {
 
   @Test
   void whenEitherSourceIsAwayThereIsNoShortAnswer() {
-    TrackingException away = TrackingException.unavailable("away");
-    MetricHistory noShard =
-        new MetricHistory(
-            (run, key) -> CompletableFuture.failedStage(away),
-            (run, key, from) -> CompletableFuture.completedStage(kept.build()),
-            Runnable::run);
-    MetricHistory noStore =
-        new MetricHistory(
-            (run, key) ->
-                CompletableFuture.completedStage(new PendingPoints.Held(held.build(), false)),
-            (run, key, from) -> CompletableFuture.failedStage(away),
-            Runnable::run);
     held.add(1, 1, 1);
-    kept.add(1, 1, 1);
-    for (MetricHistory broken : List.of(noShard, noStore)) {
-      assertThat(failure(broken.page(RUN, KEY, ALL, FIRST).toCompletableFuture())).isSameAs(away);
-    }
+    keep(points().add(2, 2, 2));
+    curves.ownerAway = true;
+    assertThat(refusal()).isEqualTo(ErrorCode.TEMPORARILY_UNAVAILABLE);
+    curves.ownerAway = false;
+    curves.storeAway = true;
+    assertThat(refusal()).isEqualTo(ErrorCode.TEMPORARILY_UNAVAILABLE);
   }
 
-  private HistoryPage page(OptionalInt max, Optional<String> token) {
-    return history.page(RUN, KEY, max, token).toCompletableFuture().join();
+  @Test
+  void theStoreIsNotAskedWhileTheOwnerHoldsEverything() {
+    held.add(1, 1, 1).add(2, 2, 2).add(1, 1, 1);
+    curves.storeAway = true;
+    assertThat(steps(page(ALL, FIRST))).containsExactly(1L, 2L);
+  }
+
+  private ErrorCode refusal() {
+    Throwable failure = failure(history.page(RUN, KEY, ALL, FIRST).toCompletableFuture());
+    return ((TrackingException) failure).code();
+  }
+
+  private Page page(OptionalInt max, Optional<String> token) {
+    HistoryStream stream = history.page(RUN, KEY, max, token).toCompletableFuture().join();
+    try (stream) {
+      Points.Builder all = points();
+      Points piece = stream.next().toCompletableFuture().join();
+      while (piece.size() > 0) {
+        all.addAll(piece);
+        piece = stream.next().toCompletableFuture().join();
+      }
+      return new Page(all.build(), stream.nextPageToken());
+    }
   }
 
   private void assertRefused(OptionalInt max, Optional<String> token, String message) {
@@ -176,7 +177,7 @@ class MetricHistoryTest {
     return failure instanceof CompletionException ? failure.getCause() : failure;
   }
 
-  private static List<Long> steps(HistoryPage page) {
+  private static List<Long> steps(Page page) {
     List<Long> steps = new ArrayList<>();
     for (int i = 0; i < page.points().size(); i++) {
       steps.add(page.points().step(i));

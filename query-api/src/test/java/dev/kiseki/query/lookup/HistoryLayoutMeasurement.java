@@ -8,6 +8,9 @@ import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.query.history.Detail;
+import dev.kiseki.query.history.StoredChunk;
+import dev.kiseki.query.history.StoredChunks.Stretch;
 import dev.kiseki.store.chunk.ChunkCodec;
 import dev.kiseki.store.chunk.Points;
 import dev.kiseki.store.table.CassandraChild;
@@ -71,7 +74,7 @@ class HistoryLayoutMeasurement {
           } else {
             writeChunks(cql, keyspace, curve, size);
           }
-          CassandraPoints chunks = new CassandraPoints(session, threads);
+          CassandraChunks chunks = new CassandraChunks(session, threads);
           layouts.add(
               new Layout(
                   keyspace,
@@ -210,8 +213,11 @@ class HistoryLayoutMeasurement {
     }
   }
 
-  private static Points readChunks(CassandraPoints chunks) {
-    return chunks.stored(RUN, KEY, Long.MIN_VALUE).toCompletableFuture().join();
+  private static Points readChunks(CassandraChunks chunks) {
+    return Points.joined(
+        chunks.read(RUN, KEY, Detail.POINTS, Stretch.ALL).toCompletableFuture().join().stream()
+            .map(StoredChunk::points)
+            .toList());
   }
 
   private static CassandraSettings settings(CassandraChild cassandra, String keyspace) {

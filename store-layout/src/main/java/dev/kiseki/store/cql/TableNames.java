@@ -1,6 +1,6 @@
 package dev.kiseki.store.cql;
 
-/** Tables and columns of layout 1, as the scripts define them; what each means stands there. */
+/** Tables and columns of layout 2, as the scripts define them; what each means stands there. */
 public final class TableNames {
   public static final String METRIC_CHUNKS = "metric_chunks_by_run_and_key";
   public static final String SCHEMA_VERSION = "schema_version";
@@ -16,14 +16,16 @@ public final class TableNames {
   public static final String MIN_TIMESTAMP = "min_timestamp";
   public static final String MAX_TIMESTAMP = "max_timestamp";
   public static final String DATA = "data";
+  public static final String FINE = "fine";
+  public static final String COARSE = "coarse";
 
   /** Bind name of {@code USING TIMESTAMP}. */
   public static final String WRITE_TIMESTAMP = "write_timestamp";
 
   /** Most points in one row of {@link #METRIC_CHUNKS}. */
-  public static final int POINTS_PER_CHUNK = 16_384;
+  public static final int POINTS_PER_CHUNK = 65_536;
 
-  private static final int COUNT_BITS = 15;
+  private static final int COUNT_BITS = 17;
 
   private TableNames() {}
 
@@ -32,6 +34,9 @@ public final class TableNames {
    * the row that holds more of the log wins; above 0, which Cassandra has no use for. Two rows with
    * the same first offset and part begin with the same points, so the one that reaches further
    * holds the other.
+   *
+   * <p>Until 16,384 were the most points in a row, the count took two bits less: such a row has an
+   * earlier timestamp than the same one of today.
    *
    * @param pointCount at most {@link #POINTS_PER_CHUNK}
    */

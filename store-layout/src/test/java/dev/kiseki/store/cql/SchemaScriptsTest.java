@@ -28,14 +28,15 @@ class SchemaScriptsTest {
           .allSatisfy(
               cql ->
                   assertThat(cql)
-                      .startsWith("CREATE TABLE IF NOT EXISTS k.")
+                      .matches("(?s)(CREATE TABLE IF NOT EXISTS|ALTER TABLE) k\\..*")
+                      .contains("IF NOT EXISTS")
                       .doesNotContain("${", "--\n"));
     }
   }
 
   @Test
   void everyTableAndColumnOfTheConstantsIsDefined() {
-    String all = String.join("\n", scripts.upgradeTo(1));
+    String all = String.join("\n", scripts.upgradeTo(1)) + String.join("\n", scripts.upgradeTo(2));
     assertThat(all)
         .contains(TableNames.METRIC_CHUNKS)
         .contains(TableNames.RUN_ID + " text", TableNames.METRIC_KEY + " text")
@@ -43,12 +44,14 @@ class SchemaScriptsTest {
         .contains(TableNames.LAST_OFFSET + " bigint", TableNames.POINT_COUNT + " int")
         .contains(TableNames.MIN_STEP + " bigint", TableNames.MAX_STEP + " bigint")
         .contains(TableNames.MIN_TIMESTAMP + " bigint", TableNames.MAX_TIMESTAMP + " bigint")
-        .contains(TableNames.DATA + " blob");
+        .contains(
+            TableNames.DATA + " blob", TableNames.FINE + " blob", TableNames.COARSE + " blob");
   }
 
   @Test
   void noCommentHidesAStatementAndNoStringASemicolon() throws IOException {
-    for (String file : new String[] {"0000-keyspace.cql", "0001-metric-history.cql"}) {
+    for (String file :
+        new String[] {"0000-keyspace.cql", "0001-metric-history.cql", "0002-curve-outlines.cql"}) {
       try (InputStream in = SchemaScripts.class.getResourceAsStream(file)) {
         String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         assertThat(text.lines().filter(line -> !line.strip().startsWith("--")))

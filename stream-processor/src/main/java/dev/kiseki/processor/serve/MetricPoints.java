@@ -13,9 +13,10 @@ import java.util.Optional;
  * What a processor holds of one metric of a run.
  *
  * @param points in any order, some perhaps twice
+ * @param total points that the metric has, wherever they are; too many by some that came twice
  * @param whole whether these are all points that the metric has; false when it is not sure
  */
-record MetricPoints(boolean runExists, Points points, boolean whole) {
+record MetricPoints(boolean runExists, Points points, long total, boolean whole) {
 
   static MetricPoints of(RunStateReader reader, RunId run, String key) {
     // The document first: an only point leaves it for the pending ones, never the other way.
@@ -33,7 +34,12 @@ record MetricPoints(boolean runExists, Points points, boolean whole) {
         after.isEmpty()
             || (pending.through() <= after.get().appliedOffset()
                 && isWhole(held, after.get().metrics().get(key)));
-    return new MetricPoints(before.isPresent(), held, whole);
+    long total =
+        after
+            .flatMap(found -> found.metrics().get(key))
+            .map(metric -> metric.history().count())
+            .orElse(0L);
+    return new MetricPoints(before.isPresent(), held, total, whole);
   }
 
   /**

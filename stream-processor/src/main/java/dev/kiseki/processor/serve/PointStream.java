@@ -47,7 +47,8 @@ final class PointStream {
     PendingPointsReply.Builder message =
         PendingPointsReply.newBuilder()
             .setRunExists(found.runExists())
-            .setNothingStored(found.whole());
+            .setNothingStored(found.whole())
+            .setTotalPoints(found.total());
     int end = Math.min(points.size(), next + POINTS_A_MESSAGE);
     for (; next < end; next++) {
       message

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * History in Cassandra. A write takes one row for each metric with new points (more above 16,384
+ * History in Cassandra. A write takes one row for each metric with new points (more above 65,536
  * points), with LOCAL_QUORUM.
  *
  * <p>Nothing here waits, not even for a connection: without one a write fails at once, and its

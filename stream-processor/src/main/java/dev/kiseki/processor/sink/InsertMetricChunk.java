@@ -6,6 +6,8 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.store.chunk.ChunkCodec;
 import dev.kiseki.store.chunk.ChunkHeader;
+import dev.kiseki.store.chunk.Outline;
+import dev.kiseki.store.chunk.Points;
 import dev.kiseki.store.cql.TableNames;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
@@ -25,10 +27,10 @@ final class InsertMetricChunk {
         """
         INSERT INTO %s.metric_chunks_by_run_and_key
           (run_id, metric_key, first_offset, part, last_offset, point_count,
-           min_step, max_step, min_timestamp, max_timestamp, data)
+           min_step, max_step, min_timestamp, max_timestamp, data, fine, coarse)
         VALUES
           (:run_id, :metric_key, :first_offset, :part, :last_offset, :point_count,
-           :min_step, :max_step, :min_timestamp, :max_timestamp, :data)
+           :min_step, :max_step, :min_timestamp, :max_timestamp, :data, :fine, :coarse)
         USING TIMESTAMP :write_timestamp"""
             .formatted(keyspace);
     return session
@@ -36,7 +38,7 @@ final class InsertMetricChunk {
         .thenApply(prepared -> new InsertMetricChunk(session, prepared));
   }
 
-  /** Packs the points and sends them: about 0.06 ms for few points, 1 ms for 16,384. */
+  /** Packs the points and sends them: about 0.06 ms for few points, 4 ms for 65,536. */
   CompletionStage<?> run(RunId run, ChunkRow row) {
     ChunkHeader bounds = ChunkHeader.of(row.points());
     return session.executeAsync(
@@ -54,9 +56,15 @@ final class InsertMetricChunk {
             .setLong(TableNames.MAX_TIMESTAMP, bounds.maxTimestamp())
             .setByteBuffer(
                 TableNames.DATA, ByteBuffer.wrap(ChunkCodec.encode(row.points(), bounds)))
+            .setByteBuffer(TableNames.FINE, outline(row.points(), Outline.FINE))
+            .setByteBuffer(TableNames.COARSE, outline(row.points(), Outline.COARSE))
             .setLong(
                 TableNames.WRITE_TIMESTAMP,
                 TableNames.chunkTimestamp(row.lastOffset(), bounds.count()))
             .build());
+  }
+
+  private static ByteBuffer outline(Points points, int group) {
+    return ByteBuffer.wrap(ChunkCodec.encode(Outline.of(points, group)));
   }
 }

@@ -7,10 +7,19 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.id.RunId;
-import dev.kiseki.query.history.HistoryPage;
+import dev.kiseki.query.history.ChunkName;
+import dev.kiseki.query.history.Detail;
+import dev.kiseki.query.history.HeldPoints;
+import dev.kiseki.query.history.HistorySources;
+import dev.kiseki.query.history.HistoryStream;
 import dev.kiseki.query.history.MetricHistory;
-import dev.kiseki.query.history.PendingPoints.Held;
+import dev.kiseki.query.history.PointMemory;
+import dev.kiseki.query.history.StepRange;
+import dev.kiseki.query.history.StoredChunk;
+import dev.kiseki.query.history.StoredChunks.Stretch;
 import dev.kiseki.store.chunk.ChunkCodec;
+import dev.kiseki.store.chunk.ChunkHeader;
+import dev.kiseki.store.chunk.Outline;
 import dev.kiseki.store.chunk.Points;
 import dev.kiseki.store.table.CassandraChild;
 import dev.kiseki.store.table.CassandraSession;
@@ -32,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("cassandra")
-class CassandraPointsTest {
+class CassandraChunksTest {
   private static final String KEY = "loss";
 
   @TempDir static Path dir;
@@ -40,13 +49,21 @@ class CassandraPointsTest {
   static CassandraSession session;
 
   private final RunId run = RunId.random();
-  private final CassandraPoints stored = new CassandraPoints(session, ForkJoinPool.commonPool());
+  private final CassandraChunks stored = new CassandraChunks(session, ForkJoinPool.commonPool());
   private Points pending = Points.EMPTY;
-  private final MetricHistory history =
-      new MetricHistory(
-          (id, key) -> CompletableFuture.completedStage(new Held(pending, false)),
-          stored,
-          ForkJoinPool.commonPool());
+  private final MetricHistory history = history(stored);
+
+  private MetricHistory history(CassandraChunks chunks) {
+    return new MetricHistory(
+        new HistorySources(
+            (id, key) -> CompletableFuture.completedStage(new HeldPoints(pending, 0, false)),
+            chunks,
+            new PointMemory(1 << 20, Duration.ofSeconds(5)),
+            ForkJoinPool.commonPool()));
+  }
+
+  /** A page as a client gets it. */
+  private record Page(Points points, Optional<String> nextPageToken) {}
 
   @BeforeAll
   static void start() throws Exception {
@@ -75,7 +92,7 @@ class CassandraPointsTest {
     int seen = 0;
     Optional<String> token = Optional.empty();
     do {
-      HistoryPage page = page(OptionalInt.of(999), token);
+      Page page = page(OptionalInt.of(999), token);
       assertThat(page.points()).isEqualTo(all.slice(seen, Math.min(5200, seen + 999)));
       seen += page.points().size();
       token = page.nextPageToken();
@@ -87,8 +104,42 @@ class CassandraPointsTest {
   void chunksBeforeATimestampAreLeftOut() {
     write(0, 0, points(0, 100));
     write(1, 0, points(100, 200));
-    Points from = stored.stored(run, KEY, 1_000_150).toCompletableFuture().join();
-    assertThat(from).isEqualTo(points(100, 200));
+    assertThat(read(Detail.POINTS, stretch(1_000_150, StepRange.ALL)))
+        .extracting(StoredChunk::points)
+        .containsExactly(points(100, 200));
+    assertThat(read(Detail.POINTS, stretch(0, new StepRange(50, 99))))
+        .extracting(StoredChunk::points)
+        .containsExactly(points(0, 100));
+    StoredChunk second = read(Detail.BOUNDS, stretch(1_000_150, StepRange.ALL)).get(0);
+    assertThat(second)
+        .isEqualTo(
+            new StoredChunk(
+                new ChunkName(1, 0), 1, 100, 100, 199, 1_000_100, 1_000_199, Points.EMPTY));
+    Stretch named = new Stretch(second.name(), second.name(), 0, StepRange.ALL);
+    assertThat(read(Detail.POINTS, named))
+        .extracting(StoredChunk::points)
+        .containsExactly(points(100, 200));
+  }
+
+  @Test
+  void outlinesAreReadWhereTheyAreAndPointsWhereThereAreNone() {
+    Points curve = points(0, 5_000);
+    write(0, 0, curve);
+    session
+        .now()
+        .execute(
+            "DELETE fine, coarse FROM points.metric_chunks_by_run_and_key"
+                + " WHERE run_id = ? AND metric_key = ? AND first_offset = 0 AND part = 0",
+            run.text(),
+            KEY);
+    Points later = points(5_000, 9_000);
+    write(7, 0, later);
+    assertThat(read(Detail.FINE, Stretch.ALL))
+        .extracting(StoredChunk::points)
+        .containsExactly(curve, Outline.of(later, Outline.FINE));
+    assertThat(read(Detail.COARSE, Stretch.ALL))
+        .extracting(StoredChunk::points)
+        .containsExactly(curve, Outline.of(later, Outline.COARSE));
   }
 
   @Test
@@ -103,8 +154,9 @@ class CassandraPointsTest {
         .now()
         .execute(
             "INSERT INTO points.metric_chunks_by_run_and_key"
-                + " (run_id, metric_key, first_offset, part, max_timestamp, data)"
-                + " VALUES (?, ?, 5, 0, 5, 0xC70100)",
+                + " (run_id, metric_key, first_offset, part, last_offset, point_count,"
+                + " min_step, max_step, min_timestamp, max_timestamp, data)"
+                + " VALUES (?, ?, 5, 0, 5, 1, 5, 5, 5, 5, 0xC70100)",
             run.text(),
             KEY);
     assertThat(code(history)).isEqualTo(ErrorCode.INTERNAL_ERROR);
@@ -126,11 +178,7 @@ class CassandraPointsTest {
   @Test
   void beforeTheFirstConnectionTheAnswerIs503() {
     try (CassandraSession nowhere = CassandraSession.open(settings("127.0.0.1:1"))) {
-      MetricHistory waiting =
-          new MetricHistory(
-              (id, key) -> CompletableFuture.completedStage(new Held(Points.EMPTY, false)),
-              new CassandraPoints(nowhere, ForkJoinPool.commonPool()),
-              ForkJoinPool.commonPool());
+      MetricHistory waiting = history(new CassandraChunks(nowhere, ForkJoinPool.commonPool()));
       assertThat(code(waiting)).isEqualTo(ErrorCode.TEMPORARILY_UNAVAILABLE);
     }
   }
@@ -148,18 +196,32 @@ class CassandraPointsTest {
     assertThat(all.size()).isEqualTo(chunks * 16_384);
   }
 
-  private HistoryPage page(OptionalInt max, Optional<String> token) {
-    return history.page(run, KEY, max, token).toCompletableFuture().join();
+  private List<StoredChunk> read(Detail detail, Stretch stretch) {
+    return stored.read(run, KEY, detail, stretch).toCompletableFuture().join();
+  }
+
+  private static Stretch stretch(long fromTimestamp, StepRange steps) {
+    return new Stretch(Stretch.ALL.from(), Stretch.ALL.to(), fromTimestamp, steps);
+  }
+
+  private Page page(OptionalInt max, Optional<String> token) {
+    return read(history, max, token);
+  }
+
+  private Page read(MetricHistory asked, OptionalInt max, Optional<String> token) {
+    try (HistoryStream stream = asked.page(run, KEY, max, token).toCompletableFuture().join()) {
+      Points.Builder all = new Points.Builder();
+      Points piece = stream.next().toCompletableFuture().join();
+      while (piece.size() > 0) {
+        all.addAll(piece);
+        piece = stream.next().toCompletableFuture().join();
+      }
+      return new Page(all.build(), stream.nextPageToken());
+    }
   }
 
   private ErrorCode code(MetricHistory asked) {
-    Throwable failure =
-        catchThrowable(
-            () ->
-                asked
-                    .page(run, KEY, OptionalInt.empty(), Optional.empty())
-                    .toCompletableFuture()
-                    .join());
+    Throwable failure = catchThrowable(() -> read(asked, OptionalInt.empty(), Optional.empty()));
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     assertThat(cause).isInstanceOf(TrackingException.class);
     return ((TrackingException) cause).code();
@@ -167,16 +229,29 @@ class CassandraPointsTest {
 
   private void write(long firstOffset, int part, Points points) {
     CqlSession cql = session.now();
+    ChunkHeader bounds = ChunkHeader.of(points);
     cql.execute(
         "INSERT INTO points.metric_chunks_by_run_and_key"
-            + " (run_id, metric_key, first_offset, part, max_timestamp, data)"
-            + " VALUES (?, ?, ?, ?, ?, ?)",
+            + " (run_id, metric_key, first_offset, part, last_offset, point_count,"
+            + " min_step, max_step, min_timestamp, max_timestamp, data, fine, coarse)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         run.text(),
         KEY,
         firstOffset,
         part,
-        points.timestamp(points.size() - 1),
-        ByteBuffer.wrap(ChunkCodec.encode(points)));
+        firstOffset,
+        points.size(),
+        bounds.minStep(),
+        bounds.maxStep(),
+        bounds.minTimestamp(),
+        bounds.maxTimestamp(),
+        packed(points),
+        packed(Outline.of(points, Outline.FINE)),
+        packed(Outline.of(points, Outline.COARSE)));
+  }
+
+  private static ByteBuffer packed(Points points) {
+    return ByteBuffer.wrap(ChunkCodec.encode(points));
   }
 
   private static Points points(int from, int to) {

@@ -1,0 +1,43 @@
+package dev.kiseki.query.history;
+
+import dev.kiseki.store.chunk.Outline;
+
+/** How much of each chunk is read. */
+public enum Detail {
+  /** None of its points. */
+  BOUNDS(Integer.MAX_VALUE),
+  /** {@link Outline#COARSE}. */
+  COARSE(Outline.COARSE),
+  /** {@link Outline#FINE}. */
+  FINE(Outline.FINE),
+  /** All of its points. */
+  POINTS(1);
+
+  /** Curves up to here are sampled exactly as MLflow does it. */
+  static final int EXACT = 16_384;
+
+  private final int group;
+
+  Detail(int group) {
+    this.group = group;
+  }
+
+  /**
+   * What a sample needs: at least one group of an outline for each of its points, so that none is
+   * further from its place than the next one.
+   *
+   * @param points of the curve
+   * @param most points of the sample
+   */
+  static Detail forSample(double points, int most) {
+    if (points < Math.max(EXACT, (double) FINE.group * most)) {
+      return POINTS;
+    }
+    return points < (double) COARSE.group * most ? FINE : COARSE;
+  }
+
+  /** About how many points are read of so many. */
+  long pointsOf(long points) {
+    return this == POINTS ? points : Math.min(points, 1 + points * 4 / group);
+  }
+}

@@ -1,0 +1,182 @@
+package dev.kiseki.query.history;
+
+import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.query.history.PointMemory.Share;
+import dev.kiseki.query.history.StoredChunks.Stretch;
+import dev.kiseki.store.chunk.PointOrder;
+import dev.kiseki.store.chunk.Points;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Goes through the points of one curve by time, each once, reading chunks as they are reached: in
+ * memory are only those that overlap where it stands. Not for several threads at a time.
+ *
+ * <p>The owner is asked first and the store afterwards, because points only move from the one to
+ * the other: asked the other way round, a point could move in between and be missed. When chunks
+ * are found to be others than were listed, since they were merged meanwhile, it begins again behind
+ * the last point it gave.
+ */
+final class HistoryCursor implements AutoCloseable {
+  private static final int MOST_BEGINNINGS = 10;
+
+  private final HistorySources sources;
+  private final RunId run;
+  private final String key;
+  private final Deque<ChunkGroup> ahead = new ArrayDeque<>();
+  private final List<Points> loaded = new ArrayList<>();
+  private Optional<Position> passed;
+  private Stretch listed = Stretch.ALL;
+  private Share share = () -> {};
+  private int beginnings;
+
+  /**
+   * @param passed the place behind which it begins
+   */
+  private HistoryCursor(HistorySources sources, RunId run, String key, Optional<Position> passed) {
+    this.sources = sources;
+    this.run = run;
+    this.key = key;
+    this.passed = passed;
+  }
+
+  /** Fails with TEMPORARILY_UNAVAILABLE when a source is away. */
+  static CompletionStage<HistoryCursor> open(
+      HistorySources sources, RunId run, String key, Optional<Position> passed) {
+    HistoryCursor cursor = new HistoryCursor(sources, run, key, passed);
+    return cursor.begin().thenApply(begun -> cursor);
+  }
+
+  /** Those that follow, in order; none at the end only. */
+  CompletionStage<Points> next() {
+    Points ready = ready();
+    if (ready.size() > 0) {
+      passed = Optional.of(Position.of(ready, ready.size() - 1));
+      return CompletableFuture.completedStage(ready);
+    }
+    if (ahead.isEmpty()) {
+      return CompletableFuture.completedStage(Points.EMPTY);
+    }
+    return load(ahead.remove()).thenCompose(done -> next());
+  }
+
+  /** Gives the memory back; to be called in any case. */
+  @Override
+  public void close() {
+    share.close();
+    loaded.clear();
+    ahead.clear();
+  }
+
+  private CompletionStage<?> begin() {
+    if (++beginnings > MOST_BEGINNINGS) {
+      return CompletableFuture.failedStage(
+          TrackingException.unavailable(
+              "The history is being rearranged faster than it is read. Repeat the request."));
+    }
+    close();
+    return sources
+        .pending()
+        .pending(run, key)
+        .thenCompose(
+            held -> list(held).thenComposeAsync(groups -> take(held, groups), sources.executor()));
+  }
+
+  private CompletionStage<List<ChunkGroup>> list(HeldPoints held) {
+    if (held.nothingStored()) {
+      return CompletableFuture.completedStage(List.of());
+    }
+    listed = Stretch.from(passed.map(Position::timestamp).orElse(Long.MIN_VALUE));
+    return sources
+        .stored()
+        .read(run, key, Detail.BOUNDS, listed)
+        .thenApply(
+            chunks -> {
+              List<ChunkGroup> groups = new ArrayList<>(ChunkGroup.of(chunks));
+              passed.ifPresent(
+                  at -> groups.removeIf(group -> group.endsBefore(at.timestamp(), at.step())));
+              groups.sort(ChunkGroup.BY_BEGIN);
+              return groups;
+            });
+  }
+
+  private CompletionStage<?> take(HeldPoints held, List<ChunkGroup> groups) {
+    return sources
+        .memory()
+        .share(held.points().size() + ChunkGroup.mostAtOnce(groups))
+        .thenAccept(
+            given -> {
+              share = given;
+              ahead.addAll(groups);
+              keep(held.points());
+            });
+  }
+
+  private CompletionStage<?> load(ChunkGroup group) {
+    return sources
+        .stored()
+        .read(run, key, Detail.POINTS, listed.between(group.first(), group.last()))
+        .thenComposeAsync(
+            chunks -> {
+              if (!group.same(chunks)) {
+                return begin();
+              }
+              keep(Points.joined(chunks.stream().map(StoredChunk::points).toList()));
+              return CompletableFuture.completedStage(null);
+            },
+            sources.executor());
+  }
+
+  private void keep(Points points) {
+    Points ordered = OrderedHistory.of(points, PointOrder.BY_TIME);
+    Points left = passed.map(place -> place.after(ordered)).orElse(ordered);
+    if (left.size() > 0) {
+      loaded.add(left);
+    }
+  }
+
+  /** What is loaded up to where the next chunks begin. */
+  private Points ready() {
+    if (ahead.isEmpty() && loaded.size() == 1) {
+      return loaded.remove(0);
+    }
+    List<Points> parts = new ArrayList<>();
+    for (int i = 0; i < loaded.size(); i++) {
+      Points points = loaded.get(i);
+      int end = ahead.isEmpty() ? points.size() : before(points, ahead.element());
+      if (end > 0) {
+        parts.add(points.slice(0, end));
+        loaded.set(i, points.slice(end, points.size()));
+      }
+    }
+    loaded.removeIf(points -> points.size() == 0);
+    if (parts.isEmpty()) {
+      return Points.EMPTY;
+    }
+    return OrderedHistory.of(Points.joined(parts), PointOrder.BY_TIME);
+  }
+
+  /** How many points stand before the first that a group may hold. */
+  private static int before(Points points, ChunkGroup group) {
+    int low = 0;
+    int high = points.size();
+    long timestamp = group.minTimestamp();
+    long step = group.minStep();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      long at = points.timestamp(middle);
+      if (at > timestamp || (at == timestamp && points.step(middle) >= step)) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+}

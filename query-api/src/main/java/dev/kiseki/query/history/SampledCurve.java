@@ -1,0 +1,157 @@
+package dev.kiseki.query.history;
+
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.query.history.StoredChunks.Stretch;
+import dev.kiseki.store.chunk.PointOrder;
+import dev.kiseki.store.chunk.Points;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * A sample of a curve by step, from no more of the curve than it needs: all of its points when it
+ * is short, else outlines of its chunks. What is read of a curve of n points for a sample of m
+ * grows with m, and with n only at a 256th.
+ */
+final class SampledCurve {
+  /** Most points read for the sake of chunks that lie on an end of the range. */
+  private static final long MOST_AT_ENDS = 4 * 65_536;
+
+  /** Most points of chunks that reach into a range which seems to hold few points. */
+  private static final long MOST_WHOLE = 1 << 20;
+
+  private final HistorySources sources;
+  private final RunId run;
+  private final String key;
+  private final StepRange steps;
+  private final int most;
+  private final boolean asMlflow;
+
+  /**
+   * @param most points in the sample, at least 1
+   * @param asMlflow whether a curve that is read whole is sampled as MLflow does it, which loses
+   *     what stands out
+   */
+  SampledCurve(
+      HistorySources sources, RunId run, String key, StepRange steps, int most, boolean asMlflow) {
+    this.sources = sources;
+    this.run = run;
+    this.key = key;
+    this.steps = steps;
+    this.most = most;
+    this.asMlflow = asMlflow;
+  }
+
+  /** Fails with TEMPORARILY_UNAVAILABLE when a source is away. */
+  CompletionStage<Points> read() {
+    return sources.pending().pending(run, key).thenCompose(this::read);
+  }
+
+  /** The same when the owner was asked already. */
+  CompletionStage<Points> read(HeldPoints held) {
+    if (held.nothingStored()) {
+      return sharing(
+          held.points().size(),
+          () -> CompletableFuture.supplyAsync(() -> whole(held, List.of()), sources.executor()));
+    }
+    if (!steps.equals(StepRange.ALL)) {
+      return stored(Detail.BOUNDS).thenCompose(bounds -> ranged(held, bounds));
+    }
+    Detail detail = Detail.forSample((double) held.total(), most);
+    return sharing(
+        detail.pointsOf(held.total()) + held.points().size(),
+        () ->
+            stored(detail)
+                .thenApplyAsync(found -> sample(held, detail, found), sources.executor()));
+  }
+
+  private CompletionStage<Points> ranged(HeldPoints held, List<StoredChunk> bounds) {
+    double inside = bounds.stream().mapToDouble(chunk -> chunk.countIn(steps)).sum();
+    long all = bounds.stream().mapToLong(StoredChunk::count).sum();
+    Detail wanted = Detail.forSample(inside + held.points().size(), most);
+    // Steps may be so mixed up that every chunk reaches into the range.
+    Detail detail = wanted == Detail.POINTS && all > MOST_WHOLE ? Detail.FINE : wanted;
+    long atEnds =
+        bounds.stream().filter(chunk -> !chunk.within(steps)).mapToLong(StoredChunk::count).sum();
+    boolean wholeEnds = detail != Detail.POINTS && atEnds <= MOST_AT_ENDS;
+    return sharing(
+        detail.pointsOf(all) + (wholeEnds ? atEnds : 0) + held.points().size(),
+        () ->
+            stored(detail)
+                .thenCompose(
+                    found -> wholeEnds ? endsWhole(found) : CompletableFuture.completedStage(found))
+                .thenApplyAsync(found -> sample(held, detail, found), sources.executor()));
+  }
+
+  /** Reads those chunks whole that lie on an end of the range, so that its ends are exact. */
+  private CompletionStage<List<StoredChunk>> endsWhole(List<StoredChunk> chunks) {
+    CompletionStage<List<StoredChunk>> all = CompletableFuture.completedStage(new ArrayList<>());
+    for (StoredChunk chunk : chunks) {
+      CompletionStage<List<StoredChunk>> one =
+          chunk.within(steps)
+              ? CompletableFuture.completedStage(List.of(chunk))
+              : sources
+                  .stored()
+                  .read(
+                      run,
+                      key,
+                      Detail.POINTS,
+                      Stretch.of(steps).between(chunk.name(), chunk.name()))
+                  .thenApply(found -> found.isEmpty() ? List.of(chunk) : found);
+      all =
+          all.thenCombine(
+              one,
+              (before, next) -> {
+                before.addAll(next);
+                return before;
+              });
+    }
+    return all;
+  }
+
+  private CompletionStage<List<StoredChunk>> stored(Detail detail) {
+    return sources.stored().read(run, key, detail, Stretch.of(steps));
+  }
+
+  private Points sample(HeldPoints held, Detail detail, List<StoredChunk> chunks) {
+    return detail == Detail.POINTS ? whole(held, chunks) : outlined(held, chunks);
+  }
+
+  private Points whole(HeldPoints held, List<StoredChunk> chunks) {
+    List<Points> parts = new ArrayList<>();
+    chunks.forEach(chunk -> parts.add(chunk.points()));
+    parts.add(held.points());
+    Points all = steps.of(OrderedHistory.of(Points.joined(parts), PointOrder.BY_STEP));
+    return asMlflow ? EvenSample.of(all, most) : KeptSample.of(CurveOutline.ofAll(all), most);
+  }
+
+  private Points outlined(HeldPoints held, List<StoredChunk> chunks) {
+    CurveOutline.Builder outline = new CurveOutline.Builder();
+    for (StoredChunk chunk : chunks) {
+      Points inside = steps.among(chunk.points());
+      outline.add(
+          inside, chunk.count() * (double) inside.size() / Math.max(1, chunk.points().size()));
+    }
+    Points inside = steps.among(held.points());
+    outline.add(inside, inside.size());
+    return KeptSample.of(outline.build(), most);
+  }
+
+  private CompletionStage<Points> sharing(long points, Supplier<CompletionStage<Points>> read) {
+    return sources
+        .memory()
+        .share(points)
+        .thenCompose(
+            share -> {
+              CompletionStage<Points> reading;
+              try {
+                reading = read.get();
+              } catch (RuntimeException e) {
+                reading = CompletableFuture.failedStage(e);
+              }
+              return reading.whenComplete((done, failure) -> share.close());
+            });
+  }
+}

@@ -1,0 +1,127 @@
+package dev.kiseki.query.history;
+
+import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.store.chunk.ChunkHeader;
+import dev.kiseki.store.chunk.Outline;
+import dev.kiseki.store.chunk.Points;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Curves in two places, as an owner and a history store have them, for tests. */
+final class ChunksInMemory implements PendingPoints, StoredChunks {
+  final List<String> asked = new ArrayList<>();
+  boolean ownerAway;
+  boolean storeAway;
+  Runnable beforeRead = () -> {};
+  long pointsRead;
+
+  private final Map<String, Points.Builder> held = new HashMap<>();
+  private final Map<String, TreeMap<ChunkName, StoredChunk>> kept = new HashMap<>();
+
+  HistorySources sources() {
+    return sources(1 << 22);
+  }
+
+  HistorySources sources(long pointsInMemory) {
+    return new HistorySources(
+        this, this, new PointMemory(pointsInMemory, Duration.ofSeconds(5)), Runnable::run);
+  }
+
+  Points.Builder hold(String run) {
+    return held.computeIfAbsent(run, id -> new Points.Builder());
+  }
+
+  /** A chunk behind those that are there. */
+  void keep(String run, Points points) {
+    NavigableMap<ChunkName, StoredChunk> chunks = chunks(run);
+    long offset = chunks.isEmpty() ? 0 : chunks.lastKey().firstOffset() + 10;
+    put(run, new ChunkName(offset, 0), offset + 9, points);
+  }
+
+  void put(String run, ChunkName name, long lastOffset, Points points) {
+    ChunkHeader bounds = ChunkHeader.of(points);
+    chunks(run)
+        .put(
+            name,
+            new StoredChunk(
+                name,
+                lastOffset,
+                points.size(),
+                bounds.minStep(),
+                bounds.maxStep(),
+                bounds.minTimestamp(),
+                bounds.maxTimestamp(),
+                points));
+  }
+
+  NavigableMap<ChunkName, StoredChunk> chunks(String run) {
+    return kept.computeIfAbsent(run, id -> new TreeMap<>());
+  }
+
+  @Override
+  public CompletionStage<HeldPoints> pending(RunId run, String key) {
+    asked.add("pending " + run.text());
+    if (ownerAway) {
+      return CompletableFuture.failedStage(TrackingException.unavailable("away"));
+    }
+    Points points = hold(run.text()).build();
+    long stored = chunks(run.text()).values().stream().mapToLong(StoredChunk::count).sum();
+    return CompletableFuture.completedStage(
+        new HeldPoints(points, points.size() + stored, stored == 0));
+  }
+
+  @Override
+  public CompletionStage<List<StoredChunk>> read(
+      RunId run, String key, Detail detail, Stretch stretch) {
+    asked.add(detail + " " + run.text());
+    if (storeAway) {
+      return CompletableFuture.failedStage(TrackingException.unavailable("away"));
+    }
+    if (detail == Detail.POINTS) {
+      beforeRead.run();
+    }
+    List<StoredChunk> found = new ArrayList<>();
+    for (StoredChunk chunk : chunks(run.text()).values()) {
+      if (chunk.name().compareTo(stretch.from()) >= 0
+          && chunk.name().compareTo(stretch.to()) <= 0
+          && chunk.maxTimestamp() >= stretch.fromTimestamp()
+          && chunk.minStep() <= stretch.steps().last()
+          && chunk.maxStep() >= stretch.steps().first()) {
+        found.add(with(chunk, seen(chunk.points(), detail)));
+      }
+    }
+    return CompletableFuture.completedStage(found);
+  }
+
+  private Points seen(Points points, Detail detail) {
+    Points seen =
+        switch (detail) {
+          case BOUNDS -> Points.EMPTY;
+          case COARSE -> Outline.of(points, Outline.COARSE);
+          case FINE -> Outline.of(points, Outline.FINE);
+          case POINTS -> points;
+        };
+    pointsRead += seen.size();
+    return seen;
+  }
+
+  private static StoredChunk with(StoredChunk chunk, Points points) {
+    return new StoredChunk(
+        chunk.name(),
+        chunk.lastOffset(),
+        chunk.count(),
+        chunk.minStep(),
+        chunk.maxStep(),
+        chunk.minTimestamp(),
+        chunk.maxTimestamp(),
+        points);
+  }
+}
