@@ -9,6 +9,7 @@ import threading
 import time
 
 import pytest
+import requests
 
 from crash.killer import Killer
 from crash.ledger import RunLedger, violations
@@ -29,6 +30,34 @@ def read_points(http: Stubborn, run_id: str, key: str) -> list[tuple[int, int, f
         token = page.get("next_page_token")
         if not token:
             return points
+
+
+def unlike(http: Stubborn, ledgers: list[RunLedger]) -> list[str]:
+    problems = []
+    for run in ledgers:
+        read = http.get("runs/get", run_id=run.run_id)["run"]
+        problems += violations(run, read, {key: read_points(http, run.run_id, key) for key in run.points})
+    return problems
+
+
+def merge(http: Stubborn, uri: str, ledgers: list[RunLedger]) -> None:
+    """Ends the runs, so that their chunks are merged, and waits until no more of that is done."""
+    for run in ledgers:
+        http.post("runs/update", {"run_id": run.run_id, "status": "FINISHED", "end_time": 1})
+    merged, quiet, deadline = 0.0, 0, time.monotonic() + 120
+    while quiet < 8 and time.monotonic() < deadline:
+        time.sleep(1)
+        now = metrics(uri)
+        done = now['kiseki_history_merges_total{outcome="merged"}']
+        quiet = quiet + 1 if done == merged and now["kiseki_history_waiting_runs"] == 0 else 0
+        merged = done
+    print(f"{merged:.0f} runs merged since the last kill", flush=True)
+    assert merged > 0, "nothing was merged, so nothing is proved of it"
+
+
+def metrics(uri: str) -> dict[str, float]:
+    lines = requests.get(f"{uri}/metrics", timeout=10).text.splitlines()
+    return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))}
 
 
 def search_all(http: Stubborn, experiment: str, text: str) -> set[str]:
@@ -86,10 +115,10 @@ def test_every_acknowledged_write_survives_kill_9(supervised, request):
     )
     assert points > 100, "too little was written to prove anything"
 
-    problems = []
-    for run in ledgers:
-        read = http.get("runs/get", run_id=run.run_id)["run"]
-        problems += violations(run, read, {key: read_points(http, run.run_id, key) for key in run.points})
+    problems = unlike(http, ledgers)
+    if not request.config.getoption("--self"):
+        merge(http, uri, ledgers)
+        problems += unlike(http, ledgers)
     for number, writer in enumerate(writers):
         # Superset: a create whose answer was lost was sent again, and made a second run that nobody knows.
         if lost := {r.run_id for r in writer.runs} - search_all(http, experiment, f"tags.writer = '{number}'"):

@@ -5,7 +5,7 @@ import random
 from dataclasses import dataclass, field
 
 LARGEST = 1.7976931348623157e308
-FUNCTIONS = ("last", "first", "min", "max", "min_step", "max_step", "mean", "count")
+FUNCTIONS = ("last", "first", "min", "max", "min_step", "max_step", "nan_step", "mean", "count")
 HOUR = 3_600_000
 
 
@@ -36,6 +36,8 @@ class Facts:
             return clamped(min(points, key=lambda p: p[:2])[2])
         if function == "count":
             return float(len(points))
+        if function == "nan_step":
+            return float(min((step for step, _, value in points if math.isnan(value)), default=math.nan))
         if not values:
             return math.nan
         if function == "mean":

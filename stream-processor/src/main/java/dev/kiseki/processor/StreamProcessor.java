@@ -12,7 +12,9 @@ import dev.kiseki.processor.owner.OwnerAnnouncer;
 import dev.kiseki.processor.owner.StandbyAnnouncements;
 import dev.kiseki.processor.owner.StandbyAnnouncer;
 import dev.kiseki.processor.promote.HistorySettings;
+import dev.kiseki.processor.promote.HistoryMerger;
 import dev.kiseki.processor.promote.HistorySink;
+import dev.kiseki.processor.promote.Merging;
 import dev.kiseki.processor.promote.Promotion;
 import dev.kiseki.processor.receipts.ReceiptPublisher;
 import dev.kiseki.processor.serve.ShardServer;
@@ -58,6 +60,7 @@ public final class StreamProcessor implements AutoCloseable {
   private final StandbyAnnouncements standbyAnnouncements;
   private final StageMarkers stages;
   private final Promotion promotion;
+  private final Merging merging;
   private final RocksMemory memory;
   private final FoldCounters counters = new FoldCounters();
   private final ExecutorService starter =
@@ -85,7 +88,8 @@ public final class StreamProcessor implements AutoCloseable {
       MarkerAppender markers,
       OwnerAnnouncer owners,
       StandbyAnnouncer standbys,
-      HistorySink history) {}
+      HistorySink history,
+      HistoryMerger merger) {}
 
   /** Listens for other services at once; folds after {@link #start}. */
   public StreamProcessor(ProcessorSettings settings, KafkaConnection kafka, Ports ports) {
@@ -125,6 +129,7 @@ public final class StreamProcessor implements AutoCloseable {
     partitions.listen(announcements);
     partitions.listen(stages);
     partitions.listen(promotion);
+    this.merging = new Merging(partitions, ports.merger(), System::currentTimeMillis);
   }
 
   /** Where other services reach this one, host:port. */
@@ -161,6 +166,10 @@ public final class StreamProcessor implements AutoCloseable {
     return partitions.all().stream().mapToLong(held -> held.reader().approximateRuns()).sum();
   }
 
+  public Merging merging() {
+    return merging;
+  }
+
   public Promotion promotion() {
     return promotion;
   }
@@ -169,6 +178,7 @@ public final class StreamProcessor implements AutoCloseable {
   public void start() {
     receipts.start();
     promotion.start();
+    merging.start();
     ports.topicsReady().thenRun(this::runSoon);
   }
 
@@ -263,6 +273,7 @@ public final class StreamProcessor implements AutoCloseable {
     closed = true;
     starter.shutdownNow();
     promotion.close();
+    merging.close();
     if (streams != null && !streams.close(CLOSE_WITHIN)) {
       log.warn(
           "Kafka Streams did not end within {}; the next start folds some again", CLOSE_WITHIN);

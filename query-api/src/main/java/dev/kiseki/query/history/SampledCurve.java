@@ -31,8 +31,8 @@ final class SampledCurve {
 
   /**
    * @param most points in the sample, at least 1
-   * @param asMlflow whether a curve that is read whole is sampled as MLflow does it, which loses
-   *     what stands out
+   * @param asMlflow whether a short curve is sampled as MLflow does it, which loses what stands
+   *     out
    */
   SampledCurve(
       HistorySources sources, RunId run, String key, StepRange steps, int most, boolean asMlflow) {
@@ -124,7 +124,9 @@ final class SampledCurve {
     chunks.forEach(chunk -> parts.add(chunk.points()));
     parts.add(held.points());
     Points all = steps.of(OrderedHistory.of(Points.joined(parts), PointOrder.BY_STEP));
-    return asMlflow ? EvenSample.of(all, most) : KeptSample.of(CurveOutline.ofAll(all), most);
+    // A long curve keeps what stands out also while all of it waits at its owner.
+    boolean even = asMlflow && Detail.forSample(all.size(), most) == Detail.POINTS;
+    return even ? EvenSample.of(all, most) : KeptSample.of(CurveOutline.ofAll(all), most);
   }
 
   private Points outlined(HeldPoints held, List<StoredChunk> chunks) {

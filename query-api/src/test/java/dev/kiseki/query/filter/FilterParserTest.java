@@ -220,7 +220,7 @@ class FilterParserTest {
       quoteCharacter = '~',
       textBlock =
           """
-          median(metrics.a) > 1 | 1 | Expected 'Identifier' found 'median(metrics.a)' | last, min, max, first, count, mean, min_step, max_step
+          median(metrics.a) > 1 | 1 | Expected 'Identifier' found 'median(metrics.a)' | last, min, max, first, count, mean, min_step, max_step, nan_step
           lower(params.a) = 'x' | 1 | Expected 'Identifier' found 'lower(params.a)' | last, min, max
           now(5) > 1 | 1 | Expected 'Identifier' found 'now(5)' | last, min, max
           max() > 1 | 4 | Expected 'Identifier' found 'max()' | one metric in the parentheses
@@ -339,7 +339,7 @@ class FilterParserTest {
       quoteCharacter = '~',
       textBlock =
           """
-          median(metrics.a) DESC | 1 | last, min, max, first, count, mean, min_step, max_step
+          median(metrics.a) DESC | 1 | last, min, max, first, count, mean, min_step, max_step, nan_step
           max(params.a) | 5 | one metric in the parentheses
           max() | 4 | one metric in the parentheses
           max(metrics.a, metrics.b) DESC | 16 | one metric in the parentheses

@@ -34,7 +34,12 @@ final class PlainMetrics {
                   LatestMetric::value,
                   curve -> curve.sum() / (double) (curve.count() - curve.nans()))),
           new Named("min_step", whole(PlainMetrics::step, curve -> (double) curve.minStep())),
-          new Named("max_step", whole(PlainMetrics::step, curve -> (double) curve.maxStep())));
+          new Named("max_step", whole(PlainMetrics::step, curve -> (double) curve.maxStep())),
+          new Named(
+              "Nan_Step",
+              whole(
+                  metric -> Double.isNaN(metric.value()) ? (double) metric.step() : Double.NaN,
+                  curve -> curve.nans() > 0 ? (double) curve.nanStep() : Double.NaN)));
 
   private static Function<LatestMetric, Double> whole(
       Function<LatestMetric, Double> alone, Function<MetricCurve, Double> curve) {

@@ -97,7 +97,8 @@ final class RandomRuns {
                 random.nextInt(2),
                 pick(random, NUMBERS),
                 0,
-                1));
+                1,
+                3));
   }
 
   static <T> T pick(Random random, List<T> list) {

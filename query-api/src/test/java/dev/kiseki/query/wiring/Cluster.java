@@ -82,7 +82,8 @@ final class Cluster implements AutoCloseable {
                 (partition, endpoint) -> own.announce(partition, Endpoint.parse(endpoint)),
                 (partition, endpoint, there) ->
                     standbys.announce(partition, Endpoint.parse(endpoint), there),
-                (run, points) -> CompletableFuture.completedStage(null)));
+                (run, points) -> CompletableFuture.completedStage(null),
+                (run, metrics, pieces) -> CompletableFuture.completedStage(null)));
     processor.start();
     return processor;
   }

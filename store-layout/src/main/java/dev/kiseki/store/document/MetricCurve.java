@@ -17,6 +17,7 @@ package dev.kiseki.store.document;
  * @param first value of the point with the smallest (step, timestamp), of several the one that came
  *     first; may be NaN
  * @param firstTimestamp epoch milliseconds
+ * @param nanStep smallest step at which there was a NaN; 0 when there was none
  */
 public record MetricCurve(
     long count,
@@ -29,7 +30,8 @@ public record MetricCurve(
     long maxStep,
     double first,
     long firstStep,
-    long firstTimestamp) {
+    long firstTimestamp,
+    long nanStep) {
 
   /** The only point. */
   static MetricCurve of(double value, long timestamp, long step) {
@@ -47,7 +49,8 @@ public record MetricCurve(
         extremeStep,
         value,
         step,
-        timestamp);
+        timestamp,
+        nan ? step : 0);
   }
 
   /**

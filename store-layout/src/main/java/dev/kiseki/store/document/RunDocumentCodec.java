@@ -77,6 +77,9 @@ public final class RunDocumentCodec {
         .addCurveFirsts(curve.first())
         .addCurveFirstSteps(curve.firstStep())
         .addCurveFirstTimestamps(curve.firstTimestamp());
+    if (curve.nans() > 0) {
+      stored.addCurveNanSteps(curve.nanStep());
+    }
   }
 
   public static RunDocument fromProto(StoredRun stored) {
@@ -102,6 +105,7 @@ public final class RunDocumentCodec {
   private static List<LatestMetric> metrics(StoredRun stored) {
     List<LatestMetric> metrics = new ArrayList<>(stored.getMetricKeysCount());
     int curves = 0;
+    int nanCurves = 0;
     for (int i = 0; i < stored.getMetricKeysCount(); i++) {
       boolean curve = curves < stored.getCurveMetricsCount() && stored.getCurveMetrics(curves) == i;
       metrics.add(
@@ -109,7 +113,10 @@ public final class RunDocumentCodec {
               stored.getMetricValues(i),
               stored.getMetricTimestamps(i),
               stored.getMetricSteps(i),
-              curve ? Optional.of(curve(stored, curves++)) : Optional.empty()));
+              curve ? Optional.of(curve(stored, curves, nanCurves)) : Optional.empty()));
+      if (curve) {
+        nanCurves += stored.getCurveNans(curves++) > 0 ? 1 : 0;
+      }
     }
     if (curves != stored.getCurveMetricsCount()) {
       throw new IllegalArgumentException("a stored curve belongs to no metric");
@@ -117,7 +124,10 @@ public final class RunDocumentCodec {
     return metrics;
   }
 
-  private static MetricCurve curve(StoredRun stored, int i) {
+  /**
+   * @param nanCurves how many of the curves before have a NaN
+   */
+  private static MetricCurve curve(StoredRun stored, int i, int nanCurves) {
     return new MetricCurve(
         stored.getCurveCounts(i),
         stored.getCurveNans(i),
@@ -129,7 +139,10 @@ public final class RunDocumentCodec {
         stored.getCurveMaximumSteps(i),
         stored.getCurveFirsts(i),
         stored.getCurveFirstSteps(i),
-        stored.getCurveFirstTimestamps(i));
+        stored.getCurveFirstTimestamps(i),
+        stored.getCurveNans(i) > 0 && nanCurves < stored.getCurveNanStepsCount()
+            ? stored.getCurveNanSteps(nanCurves)
+            : 0);
   }
 
   private static RecentBatches batches(StoredRun stored) {

@@ -78,7 +78,7 @@ public record IndexName(Kind kind, String name) {
       case LAST -> Optional.of(metric(key));
       case MIN -> Optional.of(new IndexName(Kind.METRIC_MIN, key));
       case MAX -> Optional.of(new IndexName(Kind.METRIC_MAX, key));
-      case FIRST, COUNT, MEAN, MIN_STEP, MAX_STEP -> Optional.empty();
+      case FIRST, COUNT, MEAN, MIN_STEP, MAX_STEP, NAN_STEP -> Optional.empty();
     };
   }
 

@@ -20,7 +20,9 @@ public enum StoreFamily {
   /**
    * {@link dev.kiseki.store.index.IndexEntry} → nothing. Made from RUNS; never in the changelog.
    */
-  INDEX(6, "index");
+  INDEX(6, "index"),
+  /** {@link RunKey} → {@link HistoryPieces}. */
+  PIECES(8, "pieces");
 
   private final byte number;
   private final String label;

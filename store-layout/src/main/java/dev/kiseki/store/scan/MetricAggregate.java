@@ -21,7 +21,9 @@ public enum MetricAggregate {
   MEAN(5),
   /** NaN when no point has a number. */
   MIN_STEP(6),
-  MAX_STEP(7);
+  MAX_STEP(7),
+  /** The smallest step at which there was a NaN; itself NaN when there was none. */
+  NAN_STEP(8);
 
   private final int number;
 
@@ -55,6 +57,7 @@ public enum MetricAggregate {
       case MEAN -> curve.mean();
       case MIN_STEP -> step(curve.minStep(), curve);
       case MAX_STEP -> step(curve.maxStep(), curve);
+      case NAN_STEP -> curve.nans() == 0 ? Double.NaN : (double) curve.nanStep();
     };
   }
 

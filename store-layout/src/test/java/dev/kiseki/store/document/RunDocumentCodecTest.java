@@ -23,7 +23,7 @@ class RunDocumentCodecTest {
 
   private static final MetricCurve CURVE =
       new MetricCurve(
-          300, 2, 12.5, -1e-17, -3, 7, Double.POSITIVE_INFINITY, -1, 1, -2, 1700000000000L);
+          300, 2, 12.5, -1e-17, -3, 7, Double.POSITIVE_INFINITY, -1, 1, -2, 1700000000000L, -4);
 
   private static final String GOLDEN_1 =
       "0a02616210031a016e22026d6528033080d095ffbc313885d095ffbc31420673333a2f2f62480150"
@@ -36,6 +36,7 @@ class RunDocumentCodecTest {
           + "01ea0102ac02f2010102fa0108000000000000294082020897d44646f50e67bc8a02080000000000"
           + "0008c09202010e9a0208000000000000f07fa2020101aa0208000000000000f03fb2020103ba0206"
           + "80d095ffbc31c202100100000000000000ffffffffffffffff";
+  private static final String GOLDEN_NAN_STEPS = GOLDEN_CURVES + "ca020107";
 
   private static RunDocument run(KeyedMap<LatestMetric> metrics, RecentBatches batches) {
     return new RunDocument(
@@ -74,17 +75,25 @@ class RunDocumentCodecTest {
   @Test
   void theBytesOfCurvesStay() {
     assertThat(HexFormat.of().formatHex(RunDocumentCodec.encode(withCurve())))
-        .isEqualTo(GOLDEN_CURVES);
-    assertThat(RunDocumentCodec.decode(HexFormat.of().parseHex(GOLDEN_CURVES)))
+        .isEqualTo(GOLDEN_NAN_STEPS);
+    assertThat(RunDocumentCodec.decode(HexFormat.of().parseHex(GOLDEN_NAN_STEPS)))
         .isEqualTo(withCurve());
+    MetricCurve before =
+        RunDocumentCodec.decode(HexFormat.of().parseHex(GOLDEN_CURVES))
+            .metrics()
+            .get("loss")
+            .orElseThrow()
+            .history();
+    assertThat(before.nans()).isEqualTo(2);
+    assertThat(before.nanStep()).as("not known then").isZero();
   }
 
   @Test
   void aMetricOfOnePointIsItsOwnHistory() {
     assertThat(new LatestMetric(-0.0, 5, 3).history())
-        .isEqualTo(new MetricCurve(1, 0, -0.0, 0, 0, 3, 0, 3, -0.0, 3, 5));
+        .isEqualTo(new MetricCurve(1, 0, -0.0, 0, 0, 3, 0, 3, -0.0, 3, 5, 0));
     assertThat(new LatestMetric(Double.NaN, 5, 3).history())
-        .isEqualTo(new MetricCurve(1, 1, 0, 0, Double.NaN, 0, Double.NaN, 0, Double.NaN, 3, 5));
+        .isEqualTo(new MetricCurve(1, 1, 0, 0, Double.NaN, 0, Double.NaN, 0, Double.NaN, 3, 5, 3));
   }
 
   @Test

@@ -73,7 +73,7 @@ class IndexEntryTest {
   }
 
   private static RunDocument withLoss(RunDocument run, double latest, long count) {
-    MetricCurve curve = new MetricCurve(count, 0, 9, 0, 1, 0, 5, 1, 5, 1, 1);
+    MetricCurve curve = new MetricCurve(count, 0, 9, 0, 1, 0, 5, 1, 5, 1, 1, 0);
     return laterStateOf(
         run, run.metrics().with("loss", new LatestMetric(latest, 1, 7, Optional.of(curve))));
   }

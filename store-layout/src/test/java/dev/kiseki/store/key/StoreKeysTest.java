@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.store.key.HistoryPieces.Piece;
 import java.util.Arrays;
+import java.util.List;
 import java.util.HexFormat;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -28,13 +30,15 @@ class StoreKeysTest {
     assertThat(hex(new StageEntry(true, 5, 6).bytes()))
         .isEqualTo("0100000000000000050000000000000006");
     assertThat(hex(new OutboxEntry(5, 6).bytes())).isEqualTo("00000000000000050000000000000006");
+    assertThat(hex(new HistoryPieces(List.of(new Piece(5, 6, 7, 8, 1))).bytes()))
+        .isEqualTo("01" + "0000000000000005" + "0000000000000006" + "0000000000000007" + "00000008" + "01");
     assertThat(hex(ChangelogKey.of(StoreFamily.PENDING, new byte[] {9}))).isEqualTo("0309");
   }
 
   @Test
   void familiesKeepTheirNumbers() {
     assertThat(Arrays.stream(StoreFamily.values()).map(f -> f.number() + " " + f.label()))
-        .containsExactly("1 runs", "2 meta", "3 pending", "4 outbox", "5 rejections", "6 index");
+        .containsExactly("1 runs", "2 meta", "3 pending", "4 outbox", "5 rejections", "6 index", "8 pieces");
     assertThat(ChangelogKey.family(new byte[] {99})).isEmpty();
   }
 
@@ -47,6 +51,9 @@ class StoreKeysTest {
     assertThat(StageEntry.parse(stage.bytes())).isEqualTo(stage);
     OutboxEntry outbox = new OutboxEntry(one, two);
     assertThat(OutboxEntry.parse(outbox.bytes())).isEqualTo(outbox);
+    HistoryPieces pieces =
+        new HistoryPieces(List.of(new Piece(one, two, two, 3, 0), new Piece(two, one, 1, 2, 127)));
+    assertThat(HistoryPieces.parse(pieces.bytes())).isEqualTo(pieces);
     assertThat(RejectionKey.offset(RejectionKey.byOffset(two))).isEqualTo(two);
     assertThat(RejectionKey.offset(RejectionKey.byRun(RUN, two))).isEqualTo(two);
     assertThat(MetaKey.experiment(MetaKey.stage(new ExperimentId(one))))

@@ -84,6 +84,7 @@ public final class BruteForce {
       case MEAN -> numbers == 0 ? Double.NaN : (curve.sum() + curve.sumError()) / (double) numbers;
       case MIN_STEP -> numbers == 0 ? Double.NaN : (double) curve.minStep();
       case MAX_STEP -> numbers == 0 ? Double.NaN : (double) curve.maxStep();
+      case NAN_STEP -> curve.nans() > 0 ? (double) curve.nanStep() : Double.NaN;
     };
   }
 
@@ -92,6 +93,7 @@ public final class BruteForce {
       case LAST, FIRST, MIN, MAX, MEAN -> metric.value();
       case COUNT -> 1;
       case MIN_STEP, MAX_STEP -> Double.isNaN(metric.value()) ? Double.NaN : (double) metric.step();
+      case NAN_STEP -> Double.isNaN(metric.value()) ? (double) metric.step() : Double.NaN;
     };
   }
 

@@ -193,7 +193,8 @@ public final class RunFixtures {
             random.nextInt(3),
             pick(random, NUMBERS),
             0,
-            1));
+            1,
+            random.nextInt(3)));
   }
 
   public static RunQuery randomQuery(Random random) {

@@ -19,6 +19,8 @@ final class Curve {
   private double first;
   private long firstStep;
   private long firstTimestamp;
+  private long nanStep;
+  private boolean nanSeen;
 
   /**
    * @param before empty when the run lacks the metric
@@ -40,6 +42,8 @@ final class Curve {
     first = curve.first();
     firstStep = curve.firstStep();
     firstTimestamp = curve.firstTimestamp();
+    nanStep = curve.nanStep();
+    nanSeen = nans > 0;
   }
 
   /** Whether a point lies beyond all that are here. */
@@ -84,7 +88,12 @@ final class Curve {
         addToSum(MetricCurve.summand(value));
       }
     }
-    extremes(step, value + 0.0);
+    if (Double.isNaN(value)) {
+      nanStep = nanSeen ? Math.min(nanStep, step) : step;
+      nanSeen = true;
+    } else {
+      extremes(step, value + 0.0);
+    }
   }
 
   private void extremes(long step, double value) {
@@ -129,6 +138,7 @@ final class Curve {
 
   private MetricCurve curve() {
     return new MetricCurve(
-        count, nans, sum, sumError, min, minStep, max, maxStep, first, firstStep, firstTimestamp);
+        count, nans, sum, sumError, min, minStep, max, maxStep, first, firstStep, firstTimestamp,
+        nanStep);
   }
 }

@@ -26,22 +26,26 @@ final class Flush {
   private final Uncommitted uncommitted;
   private final Rejections rejections;
   private final Outbox outbox;
+  private final Pieces pieces;
 
   Flush(
       Families families,
       CommitBatch batch,
       Uncommitted uncommitted,
       Rejections rejections,
-      Outbox outbox) {
+      Outbox outbox,
+      Pieces pieces) {
     this.families = families;
     this.batch = batch;
     this.uncommitted = uncommitted;
     this.rejections = rejections;
     this.outbox = outbox;
+    this.pieces = pieces;
   }
 
   void run(Map<String, StageChange> stages, long applied, long settledThrough) {
     outbox.removePromoted(batch);
+    pieces.recordMerged(batch);
     rejections.log(batch, uncommitted.rejectionsToLog(), settledThrough);
     Set<RunId> withPoints = uncommitted.pointsToLog();
     for (RunId run : withPoints) {

@@ -29,6 +29,7 @@ final class Outbox {
   private final Families families;
   private final StoreLimits limits;
   private final LongSupplier clock;
+  private final Pieces pieces;
   private final Function<RunId, RunDocument> current;
   private final Queue<Promoted> promoted = new ConcurrentLinkedQueue<>();
   private final Map<RunId, Integer> counts = new HashMap<>();
@@ -38,16 +39,19 @@ final class Outbox {
   private final AtomicInteger waiting = new AtomicInteger();
 
   /**
+   * @param pieces told what was written
    * @param current the run as it is now, null when it is unknown
    */
   Outbox(
       Families families,
       StoreLimits limits,
       LongSupplier clock,
+      Pieces pieces,
       Function<RunId, RunDocument> current) {
     this.families = families;
     this.limits = limits;
     this.clock = clock;
+    this.pieces = pieces;
     this.current = current;
   }
 
@@ -79,6 +83,9 @@ final class Outbox {
       }
       counts.remove(done.run());
       removed.add(done.whenRemoved());
+      if (done.piece().isPresent()) {
+        pieces.written(batch, done.run(), done.piece().get());
+      }
       if (!done.all()) {
         continue;
       }
@@ -105,6 +112,9 @@ final class Outbox {
   void changed(CommitBatch batch, RunDocument run, boolean points) {
     if (!points && !run.status().terminal()) {
       return;
+    }
+    if (run.status().terminal()) {
+      pieces.ended(batch, run.id());
     }
     byte[] stored = batch.get(families, StoreFamily.OUTBOX, RunKey.of(run.id()));
     long now = clock.getAsLong();

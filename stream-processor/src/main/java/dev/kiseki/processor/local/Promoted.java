@@ -1,7 +1,9 @@
 package dev.kiseki.processor.local;
 
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.store.key.HistoryPieces.Piece;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The history store acknowledged a run.
@@ -9,10 +11,11 @@ import java.util.List;
  * @param appliedOffset of the document it holds now
  * @param points offsets that name the pending points it holds now
  * @param all whether those were all that were pending
+ * @param piece as which it holds those points; empty when there were none
  * @param whenRemoved called on the stream thread once they are pending no more
  */
 public record Promoted(
-    RunId run, long appliedOffset, List<Long> points, boolean all, Runnable whenRemoved) {
+    RunId run, long appliedOffset, List<Long> points, boolean all, Optional<Piece> piece, Runnable whenRemoved) {
   public Promoted {
     points = List.copyOf(points);
   }

@@ -33,6 +33,7 @@ public final class RunStateReader implements SearchedRuns {
   private final Uncommitted uncommitted;
   private final Rejections rejections;
   private final Outbox outbox;
+  private final Pieces pieces;
   private volatile ExperimentStages stages = ExperimentStages.NONE;
   private volatile long settled = -1;
   private volatile boolean incomplete;
@@ -43,13 +44,15 @@ public final class RunStateReader implements SearchedRuns {
       SearchMemory.Remembered remembered,
       Uncommitted uncommitted,
       Rejections rejections,
-      Outbox outbox) {
+      Outbox outbox,
+      Pieces pieces) {
     this.families = families;
     this.indexes = indexes;
     this.remembered = remembered;
     this.uncommitted = uncommitted;
     this.rejections = rejections;
     this.outbox = outbox;
+    this.pieces = pieces;
   }
 
   void stages(ExperimentStages next) {
@@ -282,6 +285,16 @@ public final class RunStateReader implements SearchedRuns {
   /** The history store holds these; removed with the next commit. */
   public void promoted(Promoted run) {
     outbox.promoted(run);
+  }
+
+  /** Pieces of runs' histories that shall be put together; they stay so until it is done. */
+  public Map<RunId, PieceRange> dueMerges() {
+    return pieces.due();
+  }
+
+  /** The history store has put these together; recorded with the next commit. */
+  public void merged(RunId run, PieceRange pieces) {
+    this.pieces.merged(run, pieces);
   }
 
   public Optional<StoredRejection> rejectionAt(long offset) {

@@ -57,6 +57,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
   private IndexProgress indexes;
   private SearchMemory.Remembered remembered;
   private CommitBatch batch;
+  private Pieces pieces;
   private Outbox outbox;
   private Rejections rejections;
   private Flush flush;
@@ -113,9 +114,11 @@ public final class RunStateStore extends FlushedBeforeCommit {
     remembered = searchMemory.ofStore();
     batch = new CommitBatch(changelog);
     rejections = new Rejections(families, uncommitted);
-    outbox = new Outbox(families, limits, clock, run -> document(run).orElse(null));
-    flush = new Flush(families, batch, uncommitted, rejections, outbox);
-    reader = new RunStateReader(families, indexes, remembered, uncommitted, rejections, outbox);
+    pieces = new Pieces(families, run -> document(run).orElse(null));
+    outbox = new Outbox(families, limits, clock, pieces, run -> document(run).orElse(null));
+    flush = new Flush(families, batch, uncommitted, rejections, outbox, pieces);
+    reader =
+        new RunStateReader(families, indexes, remembered, uncommitted, rejections, outbox, pieces);
   }
 
   /** Batches are what makes a restore fast. */
@@ -181,6 +184,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
     stages = known[0];
     rejections.begin();
     outbox.begin();
+    pieces.begin();
     reader.settled(applied);
     reader.stages(stages);
     remembered.begin();
@@ -243,7 +247,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
 
   @Override
   void beforeCommit() {
-    if (begun && (unlogged || outbox.hasPromoted())) {
+    if (begun && (unlogged || outbox.hasPromoted() || pieces.hasMerged())) {
       flush.run(stageChanges, applied, committedInput);
       stageChanges.clear();
       flushedApplied = applied;
@@ -298,6 +302,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
     batch.clear();
     uncommitted.clear();
     outbox.clear();
+    pieces.clear();
   }
 
   @Override

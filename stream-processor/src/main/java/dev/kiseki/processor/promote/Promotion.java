@@ -7,8 +7,10 @@ import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.local.Promoted;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.key.HistoryPieces.Piece;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,6 +174,7 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
             document.get().appliedOffset(),
             points.stream().map(PendingPoints::offset).toList(),
             all,
+            piece(points),
             () -> underWay.remove(work));
     if (points.isEmpty()) {
       if (all) {
@@ -190,6 +193,25 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
       stored = CompletableFuture.failedStage(e);
     }
     stored.whenComplete((done, failure) -> written(work, promoted, failure));
+  }
+
+  private static Optional<Piece> piece(List<PendingPoints> groups) {
+    if (groups.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> metrics = new HashSet<>();
+    long points = 0;
+    for (PendingPoints group : groups) {
+      metrics.addAll(group.columns().keys());
+      points += group.columns().size();
+    }
+    return Optional.of(
+        new Piece(
+            groups.get(0).offset(),
+            groups.get(groups.size() - 1).offset(),
+            points,
+            metrics.size(),
+            0));
   }
 
   private void written(Work work, Promoted promoted, Throwable failure) {

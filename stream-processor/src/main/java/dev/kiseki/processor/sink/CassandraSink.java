@@ -2,10 +2,13 @@ package dev.kiseki.processor.sink;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.processor.local.PieceRange;
+import dev.kiseki.processor.promote.HistoryMerger;
 import dev.kiseki.processor.promote.HistorySink;
 import dev.kiseki.processor.promote.PendingPoints;
 import dev.kiseki.store.table.CassandraSession;
 import dev.kiseki.store.table.PreparedOnce;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,23 +24,28 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Nothing here waits, not even for a connection: without one a write fails at once, and its
  * caller comes again.
  */
-public final class CassandraSink implements HistorySink, AutoCloseable {
+public final class CassandraSink implements HistorySink, HistoryMerger, AutoCloseable {
   private final CassandraSession cassandra;
   private final ExecutorService executor;
   private final Permits permits;
   private final PreparedOnce<InsertMetricChunk> insertChunk;
+  private final CassandraMerge merge;
 
   /**
    * @param session is not closed with this sink
    * @param threads that pack points; named cassandra-sink-n
    * @param rowsUnderWay most rows sent and not yet acknowledged; the rest is not even packed
+   * @param mergeGrace how long merged chunks are kept beside what they were merged into: longer
+   *     than any read of them takes
    */
-  public CassandraSink(CassandraSession session, int threads, int rowsUnderWay) {
+  public CassandraSink(
+      CassandraSession session, int threads, int rowsUnderWay, Duration mergeGrace) {
     this.cassandra = session;
     this.executor = Executors.newFixedThreadPool(threads, CassandraSink::thread);
     this.permits = new Permits(rowsUnderWay, executor);
     String keyspace = session.settings().keyspace();
     this.insertChunk = new PreparedOnce<>(cql -> InsertMetricChunk.prepare(cql, keyspace));
+    this.merge = new CassandraMerge(keyspace, executor, mergeGrace, insertChunk);
   }
 
   @Override
@@ -49,6 +57,17 @@ public final class CassandraSink implements HistorySink, AutoCloseable {
       return CompletableFuture.failedStage(e);
     }
     return insertChunk.on(session).thenCompose(insert -> writeChunks(insert, run, points));
+  }
+
+  @Override
+  public CompletionStage<Void> merge(RunId run, List<String> metrics, PieceRange pieces) {
+    CqlSession session;
+    try {
+      session = cassandra.now();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+    return merge.run(session, run, metrics, pieces);
   }
 
   /** Fails the writes that have not been sent; waits a moment for those that have. */

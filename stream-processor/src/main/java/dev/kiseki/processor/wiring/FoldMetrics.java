@@ -1,6 +1,7 @@
 package dev.kiseki.processor.wiring;
 
 import dev.kiseki.processor.StreamProcessor;
+import dev.kiseki.processor.promote.Merging;
 import dev.kiseki.processor.promote.Promotion;
 import dev.kiseki.processor.topology.FoldCounters;
 import dev.kiseki.store.key.StoreFamily;
@@ -46,11 +47,20 @@ final class FoldMetrics {
     }
     writes(processor.promotion(), "stored", Promotion::written);
     writes(processor.promotion(), "failed", Promotion::failed);
+    merges(processor.merging(), "merged", Merging::merged);
+    merges(processor.merging(), "failed", Merging::failed);
   }
 
   private void writes(Promotion promotion, String outcome, ToDoubleFunction<Promotion> count) {
     FunctionCounter.builder("kiseki.history.writes", promotion, count)
         .description("runs whose points were written to Cassandra; failed ones are written again")
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  private void merges(Merging merging, String outcome, ToDoubleFunction<Merging> count) {
+    FunctionCounter.builder("kiseki.history.merges", merging, count)
+        .description("runs some of whose small chunks were put together; failed ones are tried again")
         .tag("outcome", outcome)
         .register(registry);
   }

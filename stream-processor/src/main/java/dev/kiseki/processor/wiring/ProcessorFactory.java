@@ -18,7 +18,9 @@ import dev.kiseki.transport.shard.ShardChannels;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import org.apache.kafka.common.TopicPartition;
 
 /** Makes the processor and what it writes history with. */
@@ -30,8 +32,10 @@ final class ProcessorFactory {
 
   @Singleton
   @Bean(preDestroy = "close")
-  CassandraSink historySink(CassandraSession session) {
-    return new CassandraSink(session, SINK_THREADS, SINK_ROWS);
+  CassandraSink historySink(
+      CassandraSession session,
+      @Value("${kiseki.processor.merge-grace:20s}") Duration mergeGrace) {
+    return new CassandraSink(session, SINK_THREADS, SINK_ROWS, mergeGrace);
   }
 
   @Context
@@ -45,7 +49,7 @@ final class ProcessorFactory {
       OwnerAnnouncements owners,
       StandbyAnnouncements standbys,
       ShardChannels channels,
-      HistorySink history) {
+      CassandraSink history) {
     String runEvents = kafka.topics().runEvents();
     StreamProcessor processor =
         new StreamProcessor(
@@ -62,6 +66,7 @@ final class ProcessorFactory {
                 (partition, endpoint) -> owners.announce(partition, Endpoint.parse(endpoint)),
                 (partition, endpoint, there) ->
                     standbys.announce(partition, Endpoint.parse(endpoint), there),
+                history,
                 history));
     channels.servedHere(Endpoint.parse(processor.endpoint()));
     processor.start();

@@ -98,6 +98,13 @@ class CurvePropertyTest {
     List<Point> numbers = all.stream().filter(p -> !Double.isNaN(p.value())).toList();
     assertThat(curve.count()).isEqualTo(all.size());
     assertThat(curve.nans()).isEqualTo(all.size() - numbers.size());
+    assertThat(curve.nanStep())
+        .isEqualTo(
+            all.stream()
+                .filter(p -> Double.isNaN(p.value()))
+                .mapToLong(Point::step)
+                .min()
+                .orElse(0));
     Point first =
         points.stream()
             .min(Comparator.comparing(Point::step).thenComparing(Point::timestamp))

@@ -53,18 +53,19 @@ class CurveTest {
   void aCurveKnowsItsExtremesItsEndsAndItsMean() {
     MetricCurve curve = curve(4, 1, 7, 1, 7, 2);
 
-    assertThat(curve).isEqualTo(new MetricCurve(6, 0, 22, 0, 1, 1, 7, 2, 4, 0, 1_000));
+    assertThat(curve).isEqualTo(new MetricCurve(6, 0, 22, 0, 1, 1, 7, 2, 4, 0, 1_000, 0));
     assertThat(curve.mean()).isEqualTo(22.0 / 6);
   }
 
   @Test
   void nanCountsAndIsNeitherSmallestNorLargestNorInTheMean() {
     assertThat(curve(NAN, 3, NAN, 1))
-        .isEqualTo(new MetricCurve(4, 2, 4, 0, 1, 3, 3, 1, NAN, 0, 1_000));
+        .isEqualTo(new MetricCurve(4, 2, 4, 0, 1, 3, 3, 1, NAN, 0, 1_000, 0));
     assertThat(curve(NAN, 3, NAN, 1).mean()).isEqualTo(2);
     assertThat(curve(NAN, NAN))
-        .isEqualTo(new MetricCurve(2, 2, 0, 0, NAN, 0, NAN, 0, NAN, 0, 1_000));
+        .isEqualTo(new MetricCurve(2, 2, 0, 0, NAN, 0, NAN, 0, NAN, 0, 1_000, 0));
     assertThat(curve(NAN, NAN).mean()).isNaN();
+    assertThat(curve(1, NAN, 2, NAN).nanStep()).isEqualTo(1);
   }
 
   @Test

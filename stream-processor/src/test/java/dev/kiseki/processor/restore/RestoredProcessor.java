@@ -137,7 +137,8 @@ final class RestoredProcessor {
         (run, points) -> {
           written(run);
           return CompletableFuture.completedStage(null);
-        });
+        },
+        (run, metrics, pieces) -> CompletableFuture.completedStage(null));
   }
 
   private void written(RunId run) {

@@ -260,6 +260,7 @@ class ShardServerTest {
                 run.appliedOffset(),
                 List.copyOf(store.reader().committedPoints(run.id(), 1_000_000).keySet()),
                 true,
+                Optional.empty(),
                 () -> {}));
     commit();
   }

@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.data.ByteUtils;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.processor.local.PieceRange;
 import dev.kiseki.processor.promote.PendingPoints;
 import dev.kiseki.store.chunk.ChunkCodec;
 import dev.kiseki.store.chunk.Points;
@@ -56,7 +57,7 @@ class CassandraSinkTest {
                 Duration.ofSeconds(20),
                 Duration.ofMillis(200)));
     session.ready().toCompletableFuture().get(90, TimeUnit.SECONDS);
-    sink = new CassandraSink(session, 2, 64);
+    sink = new CassandraSink(session, 2, 64, Duration.ofMillis(50));
   }
 
   @AfterAll
@@ -90,10 +91,33 @@ class CassandraSinkTest {
     List<PendingPoints> groups = groups(100, 12, 30_000);
     await(sink.write(run, groups));
     List<String> rows = rows(run, "loss");
-    assertThat(rows).hasSizeGreaterThan(5);
+    assertThat(rows).hasSize(2);
     await(sink.write(run, groups.subList(0, 6)));
     assertThat(rows(run, "loss")).isEqualTo(rows);
     assertThat(stored(run)).isEqualTo(expected(groups));
+  }
+
+  @Test
+  void mergedChunksHoldTheSamePointsInFewRowsAlsoWhenItIsDoneTwiceOrHalf() throws Exception {
+    List<PendingPoints> groups = groups(0, 40, 90);
+    Set<String> expected = expected(groups);
+    for (int i = 0; i < 40; i += 4) {
+      await(sink.write(run, groups.subList(i, i + 4)));
+    }
+    assertThat(rows(run, "loss")).hasSize(10);
+    // The first six pieces, as if the process had died before the others were taken.
+    await(sink.merge(run, KEYS, new PieceRange(0, 23)));
+    assertThat(rows(run, "loss")).hasSize(5);
+    await(sink.merge(run, KEYS, new PieceRange(0, 39)));
+    assertThat(rows(run, "loss")).hasSize(1);
+    assertThat(stored(run)).isEqualTo(expected);
+
+    // An owner of before writes once more what it did not hear about.
+    await(sink.write(run, groups.subList(8, 12)));
+    assertThat(rows(run, "loss")).hasSize(1);
+    await(sink.merge(run, KEYS, new PieceRange(0, 39)));
+    assertThat(rows(run, "loss")).hasSize(1);
+    assertThat(stored(run)).isEqualTo(expected);
   }
 
   @Test
@@ -114,7 +138,7 @@ class CassandraSinkTest {
     try (CassandraSession nowhere =
             CassandraSession.open(
                 CassandraSettings.DEFAULTS.withContactPoints(List.of("127.0.0.1:1")));
-        CassandraSink unconnected = new CassandraSink(nowhere, 1, 1)) {
+        CassandraSink unconnected = new CassandraSink(nowhere, 1, 1, Duration.ofMillis(50))) {
       assertThat(unconnected.write(run, groups(0, 1, 1)).toCompletableFuture())
           .isCompletedExceptionally();
     }

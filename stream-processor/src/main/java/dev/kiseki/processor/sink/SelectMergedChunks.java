@@ -1,0 +1,78 @@
+package dev.kiseki.processor.sink;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.data.ByteUtils;
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.processor.local.PieceRange;
+import dev.kiseki.store.chunk.ChunkCodec;
+import dev.kiseki.store.cql.TableNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** Reads the chunks of one metric in a stretch of the log, to be merged. */
+final class SelectMergedChunks {
+  private static final String WRITTEN_AT = "written_at";
+  private static final int ROWS_A_PAGE = 32;
+
+  private final CqlSession session;
+  private final PreparedStatement statement;
+
+  private SelectMergedChunks(CqlSession session, PreparedStatement statement) {
+    this.session = session;
+    this.statement = statement;
+  }
+
+  static CompletionStage<SelectMergedChunks> prepare(CqlSession session, String keyspace) {
+    String cql =
+        """
+        SELECT first_offset, part, last_offset, data, WRITETIME(data) AS written_at
+        FROM %s.metric_chunks_by_run_and_key
+        WHERE run_id = :run_id AND metric_key = :metric_key
+          AND first_offset >= :first_offset AND first_offset <= :last_offset"""
+            .formatted(keyspace);
+    return session
+        .prepareAsync(
+            SimpleStatement.builder(cql).setIdempotence(true).setPageSize(ROWS_A_PAGE).build())
+        .thenApply(prepared -> new SelectMergedChunks(session, prepared));
+  }
+
+  /** By name; unpacked on the executor. */
+  CompletionStage<List<StoredRow>> run(
+      RunId run, String metric, PieceRange pieces, Executor executor) {
+    List<StoredRow> rows = new ArrayList<>();
+    return session
+        .executeAsync(
+            statement
+                .boundStatementBuilder()
+                .setString(TableNames.RUN_ID, run.text())
+                .setString(TableNames.METRIC_KEY, metric)
+                .setLong(TableNames.FIRST_OFFSET, pieces.firstOffset())
+                .setLong(TableNames.LAST_OFFSET, pieces.lastOffset())
+                .build())
+        .thenComposeAsync(page -> collect(page, rows, executor), executor);
+  }
+
+  private static CompletionStage<List<StoredRow>> collect(
+      AsyncResultSet page, List<StoredRow> rows, Executor executor) {
+    for (Row row : page.currentPage()) {
+      rows.add(
+          new StoredRow(
+              row.getLong(TableNames.FIRST_OFFSET),
+              row.getInt(TableNames.PART),
+              row.getLong(TableNames.LAST_OFFSET),
+              row.getLong(WRITTEN_AT),
+              ChunkCodec.decode(ByteUtils.getArray(row.getByteBuffer(TableNames.DATA)))));
+    }
+    if (!page.hasMorePages()) {
+      return CompletableFuture.completedStage(rows);
+    }
+    return page.fetchNextPage().thenComposeAsync(next -> collect(next, rows, executor), executor);
+  }
+}
