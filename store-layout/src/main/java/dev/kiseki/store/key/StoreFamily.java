@@ -20,7 +20,12 @@ public enum StoreFamily {
   /**
    * {@link dev.kiseki.store.index.IndexEntry} → nothing. Made from RUNS; never in the changelog.
    */
-  INDEX(6, "index");
+  INDEX(6, "index"),
+  /**
+   * {@link RunKey} → StoredPurge: runs that are gone for good, until what they left elsewhere is
+   * gone too.
+   */
+  PURGED(7, "purged");
 
   private final byte number;
   private final String label;

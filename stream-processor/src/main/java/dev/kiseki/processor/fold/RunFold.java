@@ -16,6 +16,7 @@ import dev.kiseki.event.run.RunProposal.Delete;
 import dev.kiseki.event.run.RunProposal.DeleteTag;
 import dev.kiseki.event.run.RunProposal.ExperimentStage;
 import dev.kiseki.event.run.RunProposal.LogBatch;
+import dev.kiseki.event.run.RunProposal.Purge;
 import dev.kiseki.event.run.RunProposal.Restore;
 import dev.kiseki.event.run.RunProposal.Update;
 import dev.kiseki.store.document.RunDocument;
@@ -28,7 +29,7 @@ import java.util.function.Function;
  * (document, stages, event, offset) → outcome. Rules and wording are MLflow 3.17.2's {@code
  * SqlAlchemyStore}; where it leaves part of a batch written after a fault, here nothing is.
  * Whatever is applied moves the document's offset, even when it changes nothing else: so the
- * document tells which records it has seen.
+ * document tells which records it has seen. A purge that is applied leaves no document.
  */
 public final class RunFold {
   /** The tag that always equals the run's name. */
@@ -109,6 +110,40 @@ public final class RunFold {
       return whenKnown(run -> moved(run, LifecycleStage.ACTIVE, 0));
     }
 
+    /**
+     * MLflow 3.17.2's {@code mlflow gc} asks the same before it removes a run. Beside a restore
+     * either this comes first, or it is refused.
+     */
+    @Override
+    public Outcome purge(Purge purge) {
+      return whenKnown(
+          run -> {
+            if (stages.stageOf(run) != LifecycleStage.DELETED) {
+              return refused(
+                  ErrorCode.INVALID_STATE,
+                  "Run "
+                      + run.id()
+                      + " is not in `deleted` lifecycle stage. Only runs in `deleted` lifecycle"
+                      + " stage can be deleted.");
+            }
+            long deletedAt = stages.deletedAt(run);
+            if (deletedAt > purge.deletedBeforeMillis()) {
+              return refused(
+                  ErrorCode.INVALID_PARAMETER_VALUE,
+                  "Run "
+                      + run.id()
+                      + " is not older than the required age. Only runs deleted at or before "
+                      + purge.deletedBeforeMillis()
+                      + " can be deleted, and this one was deleted "
+                      + (deletedAt == StageEntry.UNKNOWN
+                          ? "with its experiment, at a time that is not known here; to count from"
+                              + " now, restore the experiment and delete it again."
+                          : "at " + deletedAt + " (epoch milliseconds)."));
+            }
+            return outcome(Optional.empty(), Verdict.APPLIED);
+          });
+    }
+
     private Outcome moved(RunDocument run, LifecycleStage stage, long deletedAt) {
       Draft draft = new Draft(run);
       if (stages.stageOf(run) != stage) {
@@ -168,7 +203,8 @@ public final class RunFold {
       ExperimentStages next =
           stages.with(
               marker.experiment(),
-              new StageEntry(marker.deleted(), offset, marker.catalogOffset()));
+              new StageEntry(
+                  marker.deleted(), offset, marker.catalogOffset(), event.header().sentAtMillis()));
       return new Outcome(
           state, next, Verdict.APPLIED, MetricColumns.EMPTY, MetricColumns.EMPTY, false);
     }

@@ -6,6 +6,7 @@ import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.event.wire.Columns;
 import dev.kiseki.event.wire.UnreadableEventException;
 import dev.kiseki.processor.fold.ExperimentStages;
+import dev.kiseki.store.document.PurgedRun;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunDocumentCodec;
 import dev.kiseki.store.document.RunView;
@@ -14,7 +15,6 @@ import dev.kiseki.store.key.OutboxEntry;
 import dev.kiseki.store.key.PendingKey;
 import dev.kiseki.store.key.RunKey;
 import dev.kiseki.store.key.StoreFamily;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +32,7 @@ public final class RunStateReader implements SearchedRuns {
   private final Uncommitted uncommitted;
   private final Rejections rejections;
   private final Outbox outbox;
+  private final Purges purges;
   private volatile ExperimentStages stages = ExperimentStages.NONE;
   private volatile long settled = -1;
   private volatile boolean incomplete;
@@ -42,13 +43,15 @@ public final class RunStateReader implements SearchedRuns {
       SearchMemory.Remembered remembered,
       Uncommitted uncommitted,
       Rejections rejections,
-      Outbox outbox) {
+      Outbox outbox,
+      Purges purges) {
     this.families = families;
     this.indexes = indexes;
     this.remembered = remembered;
     this.uncommitted = uncommitted;
     this.rejections = rejections;
     this.outbox = outbox;
+    this.purges = purges;
   }
 
   void stages(ExperimentStages next) {
@@ -75,11 +78,7 @@ public final class RunStateReader implements SearchedRuns {
 
   /** One look-up. */
   public Optional<RunDocument> document(RunId run) {
-    Optional<RunDocument> changed = uncommitted.document(run);
-    if (changed.isPresent()) {
-      return changed;
-    }
-    return committedDocument(run);
+    return uncommitted.change(run).orElseGet(() -> committedDocument(run));
   }
 
   /**
@@ -99,22 +98,24 @@ public final class RunStateReader implements SearchedRuns {
   @Override
   public void everyRun(RunVisitor visitor) {
     // Copied before the iterator is made: a run that leaves it meanwhile is in RocksDB by then.
-    Map<RunId, RunDocument> changed = new HashMap<>(uncommitted.documents());
+    Map<RunId, Optional<RunDocument>> changed = uncommitted.changes();
     boolean[] going = {true};
     families.scan(
         StoreFamily.RUNS,
         new byte[0],
         (key, value) -> {
-          RunDocument newer = changed.isEmpty() ? null : changed.remove(RunKey.run(key));
-          RunDocument run = newer == null ? RunDocumentCodec.decode(value) : newer;
-          if (newer != null) {
-            RunDocument stored = RunDocumentCodec.decode(value);
-            run = stored.appliedOffset() > newer.appliedOffset() ? stored : newer;
+          Optional<RunDocument> newer = changed.isEmpty() ? null : changed.remove(RunKey.run(key));
+          if (newer != null && newer.isEmpty()) {
+            return true;
+          }
+          RunDocument run = RunDocumentCodec.decode(value);
+          if (newer != null && newer.get().appliedOffset() >= run.appliedOffset()) {
+            run = newer.get();
           }
           going[0] = visitor.visit(stages.view(run), value.length);
           return going[0];
         });
-    var rest = changed.values().iterator();
+    var rest = changed.values().stream().flatMap(Optional::stream).iterator();
     while (going[0] && rest.hasNext()) {
       going[0] = visitor.visit(stages.view(rest.next()), 0);
     }
@@ -147,7 +148,7 @@ public final class RunStateReader implements SearchedRuns {
       return Optional.empty();
     }
     // Copied before the snapshot is taken: a run that leaves it meanwhile is in RocksDB by then.
-    Map<RunId, RunDocument> changed = new HashMap<>(uncommitted.documents());
+    Map<RunId, Optional<RunDocument>> changed = uncommitted.changes();
     long moment = remembered.moment();
     return families.view(
         snapshot ->
@@ -239,6 +240,34 @@ public final class RunStateReader implements SearchedRuns {
   /** The history store holds these; removed with the next commit. */
   public void promoted(Promoted run) {
     outbox.promoted(run);
+  }
+
+  /** Runs that are gone and have left something in other stores, as of the last commit. */
+  public void purged(Optional<RunId> from, PurgedVisitor visitor) {
+    families.scan(
+        StoreFamily.PURGED,
+        new byte[0],
+        from.map(RunKey::of).orElse(new byte[0]),
+        (key, value) -> visitor.visit(RunKey.run(key), PurgedRun.parse(value)));
+  }
+
+  /** Sees one run that is gone. */
+  @FunctionalInterface
+  public interface PurgedVisitor {
+    /**
+     * @return whether to go on
+     */
+    boolean visit(RunId run, PurgedRun purged);
+  }
+
+  /** How many such runs there are; no look-up. */
+  public int purgesWaiting() {
+    return purges.waiting();
+  }
+
+  /** Nothing of it is left in other stores; forgotten with the next commit. */
+  public void cleaned(RunId run, PurgedRun purged) {
+    purges.cleaned(run, purged);
   }
 
   public Optional<StoredRejection> rejectionAt(long offset) {

@@ -4,6 +4,7 @@ import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.processor.fold.ExperimentStages;
+import dev.kiseki.store.document.PurgedRun;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.proto.StoredRejection;
 import dev.kiseki.store.key.MetaKey;
@@ -58,6 +59,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
   private SearchMemory.Remembered remembered;
   private CommitBatch batch;
   private Outbox outbox;
+  private Purges purges;
   private Rejections rejections;
   private Flush flush;
   private RunStateReader reader;
@@ -112,10 +114,12 @@ public final class RunStateStore extends FlushedBeforeCommit {
     indexBuildAsked = false;
     remembered = searchMemory.ofStore();
     batch = new CommitBatch(changelog);
-    rejections = new Rejections(families, uncommitted);
+    rejections = new Rejections(families, uncommitted, clock);
     outbox = new Outbox(families, limits, clock, run -> document(run).orElse(null));
-    flush = new Flush(families, batch, uncommitted, rejections, outbox);
-    reader = new RunStateReader(families, indexes, remembered, uncommitted, rejections, outbox);
+    purges = new Purges(families, outbox, rejections);
+    flush = new Flush(families, batch, uncommitted, rejections, outbox, purges);
+    reader =
+        new RunStateReader(families, indexes, remembered, uncommitted, rejections, outbox, purges);
   }
 
   /** Batches are what makes a restore fast. */
@@ -181,6 +185,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
     stages = known[0];
     rejections.begin();
     outbox.begin();
+    purges.begin();
     reader.settled(applied);
     reader.stages(stages);
     remembered.begin();
@@ -204,6 +209,22 @@ public final class RunStateStore extends FlushedBeforeCommit {
 
   public void put(RunDocument run) {
     uncommitted.put(run);
+  }
+
+  /** The run is gone: its document, its points, its place in the outbox and in the indexes. */
+  public void purge(RunDocument run, long offset) {
+    uncommitted.purge(run.id(), PurgedRun.of(run, offset));
+  }
+
+  /**
+   * Whether a run that is not there was removed for good by the record at this offset or by a later
+   * one. Known until nothing of it is left in other stores, and longer than any earlier record of
+   * it can be read again.
+   */
+  public boolean purgedFrom(RunId run, long offset) {
+    Uncommitted.Purge recent = uncommitted.purgesToLog().get(run);
+    Optional<PurgedRun> purged = recent == null ? purges.of(batch, run) : Optional.of(recent.run());
+    return purged.isPresent() && purged.get().offset() >= offset;
   }
 
   /** Adds points to a run's pending ones. */
@@ -243,7 +264,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
 
   @Override
   void beforeCommit() {
-    if (begun && (unlogged || outbox.hasPromoted())) {
+    if (begun && (unlogged || outbox.hasPromoted() || purges.hasCleaned())) {
       flush.run(stageChanges, applied, committedInput);
       stageChanges.clear();
       flushedApplied = applied;
@@ -298,6 +319,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
     batch.clear();
     uncommitted.clear();
     outbox.clear();
+    purges.clear();
   }
 
   @Override

@@ -83,8 +83,10 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
     RunId run = new RunId(request.getRunId());
     // The document first: an only point leaves it for the pending ones, never the other way.
     Optional<RunDocument> document = reader.document(run);
-    PendingPointsReply.Builder reply =
-        PendingPointsReply.newBuilder().setRunExists(document.isPresent());
+    if (document.isEmpty()) {
+      return PendingPointsReply.getDefaultInstance();
+    }
+    PendingPointsReply.Builder reply = PendingPointsReply.newBuilder().setRunExists(true);
     document
         .flatMap(found -> found.metrics().get(request.getMetricKey()))
         .filter(metric -> metric.curve().isEmpty())
