@@ -14,6 +14,9 @@ import dev.kiseki.processor.owner.StandbyAnnouncer;
 import dev.kiseki.processor.promote.HistorySettings;
 import dev.kiseki.processor.promote.HistorySink;
 import dev.kiseki.processor.promote.Promotion;
+import dev.kiseki.processor.purge.Cleaner;
+import dev.kiseki.processor.purge.OtherStore;
+import dev.kiseki.processor.purge.PurgeSettings;
 import dev.kiseki.processor.receipts.ReceiptPublisher;
 import dev.kiseki.processor.serve.ShardServer;
 import dev.kiseki.processor.stage.MarkerAppender;
@@ -58,6 +61,7 @@ public final class StreamProcessor implements AutoCloseable {
   private final StandbyAnnouncements standbyAnnouncements;
   private final StageMarkers stages;
   private final Promotion promotion;
+  private final Cleaner cleaner;
   private final RocksMemory memory;
   private final FoldCounters counters = new FoldCounters();
   private final ExecutorService starter =
@@ -77,6 +81,7 @@ public final class StreamProcessor implements AutoCloseable {
    * Everything outside.
    *
    * @param topicsReady completes once run-events is there; never fails
+   * @param purged where runs that are removed for good have left something
    */
   public record Ports(
       CompletionStage<?> topicsReady,
@@ -85,7 +90,8 @@ public final class StreamProcessor implements AutoCloseable {
       MarkerAppender markers,
       OwnerAnnouncer owners,
       StandbyAnnouncer standbys,
-      HistorySink history) {}
+      HistorySink history,
+      List<OtherStore> purged) {}
 
   /** Listens for other services at once; folds after {@link #start}. */
   public StreamProcessor(ProcessorSettings settings, KafkaConnection kafka, Ports ports) {
@@ -122,9 +128,16 @@ public final class StreamProcessor implements AutoCloseable {
                 HistorySettings.POINTS_AT_ONCE,
                 settings.historySpread()),
             System::currentTimeMillis);
+    this.cleaner =
+        new Cleaner(
+            partitions,
+            ports.purged(),
+            new PurgeSettings(PurgeSettings.IN_FLIGHT, settings.purgedRunsPerSecond()),
+            System::currentTimeMillis);
     partitions.listen(announcements);
     partitions.listen(stages);
     partitions.listen(promotion);
+    partitions.listen(cleaner);
   }
 
   /** Where other services reach this one, host:port. */
@@ -161,14 +174,24 @@ public final class StreamProcessor implements AutoCloseable {
     return partitions.all().stream().mapToLong(held -> held.reader().approximateRuns()).sum();
   }
 
+  /** Runs that were removed for good and have left something in other stores. */
+  public long waitingForRemoval() {
+    return partitions.all().stream().mapToLong(held -> held.reader().purgesWaiting()).sum();
+  }
+
   public Promotion promotion() {
     return promotion;
+  }
+
+  public Cleaner cleaner() {
+    return cleaner;
   }
 
   /** Begins to fold as soon as Kafka and the topic are there; returns at once. */
   public void start() {
     receipts.start();
     promotion.start();
+    cleaner.start();
     ports.topicsReady().thenRun(this::runSoon);
   }
 
@@ -263,6 +286,7 @@ public final class StreamProcessor implements AutoCloseable {
     closed = true;
     starter.shutdownNow();
     promotion.close();
+    cleaner.close();
     if (streams != null && !streams.close(CLOSE_WITHIN)) {
       log.warn(
           "Kafka Streams did not end within {}; the next start folds some again", CLOSE_WITHIN);

@@ -82,7 +82,8 @@ final class Cluster implements AutoCloseable {
                 (partition, endpoint) -> own.announce(partition, Endpoint.parse(endpoint)),
                 (partition, endpoint, there) ->
                     standbys.announce(partition, Endpoint.parse(endpoint), there),
-                (run, points) -> CompletableFuture.completedStage(null)));
+                (run, points) -> CompletableFuture.completedStage(null),
+                List.of()));
     processor.start();
     return processor;
   }
@@ -108,7 +109,8 @@ final class Cluster implements AutoCloseable {
         Duration.ofSeconds(2),
         Duration.ofSeconds(10),
         20_000,
-        32);
+        32,
+        100);
   }
 
   /** Completes when the write is acknowledged, fails when that did not happen in time. */

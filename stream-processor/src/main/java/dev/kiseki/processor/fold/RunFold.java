@@ -9,6 +9,7 @@ import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.id.RunStatus;
 import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.event.run.NotPurgeable;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal;
 import dev.kiseki.event.run.RunProposal.Create;
@@ -119,26 +120,16 @@ public final class RunFold {
       return whenKnown(
           run -> {
             if (stages.stageOf(run) != LifecycleStage.DELETED) {
-              return refused(
-                  ErrorCode.INVALID_STATE,
-                  "Run "
-                      + run.id()
-                      + " is not in `deleted` lifecycle stage. Only runs in `deleted` lifecycle"
-                      + " stage can be deleted.");
+              return outcome(state, NotPurgeable.active(run.id()));
             }
             long deletedAt = stages.deletedAt(run);
-            if (deletedAt > purge.deletedBeforeMillis()) {
-              return refused(
-                  ErrorCode.INVALID_PARAMETER_VALUE,
-                  "Run "
-                      + run.id()
-                      + " is not older than the required age. Only runs deleted at or before "
-                      + purge.deletedBeforeMillis()
-                      + " can be deleted, and this one was deleted "
-                      + (deletedAt == StageEntry.UNKNOWN
-                          ? "with its experiment, at a time that is not known here; to count from"
-                              + " now, restore the experiment and delete it again."
-                          : "at " + deletedAt + " (epoch milliseconds)."));
+            long before = purge.deletedBeforeMillis();
+            if (deletedAt > before) {
+              return outcome(
+                  state,
+                  deletedAt == StageEntry.UNKNOWN
+                      ? NotPurgeable.ageUnknown(run.id(), before)
+                      : NotPurgeable.tooYoung(run.id(), deletedAt, before));
             }
             return outcome(Optional.empty(), Verdict.APPLIED);
           });

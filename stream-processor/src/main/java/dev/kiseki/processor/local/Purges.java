@@ -22,11 +22,12 @@ final class Purges {
   private final Outbox outbox;
   private final Rejections rejections;
   private final Queue<Cleaned> cleaned = new ConcurrentLinkedQueue<>();
+  private final List<Runnable> removed = new ArrayList<>();
 
   /** Entries, those of the running commit included. */
   private final AtomicInteger waiting = new AtomicInteger();
 
-  private record Cleaned(RunId run, PurgedRun purged) {}
+  private record Cleaned(RunId run, PurgedRun purged, Runnable whenRemoved) {}
 
   Purges(Families families, Outbox outbox, Rejections rejections) {
     this.families = families;
@@ -46,8 +47,8 @@ final class Purges {
   }
 
   /** Nothing of the run is left elsewhere. */
-  void cleaned(RunId run, PurgedRun purged) {
-    cleaned.add(new Cleaned(run, purged));
+  void cleaned(RunId run, PurgedRun purged, Runnable whenRemoved) {
+    cleaned.add(new Cleaned(run, purged, whenRemoved));
   }
 
   boolean hasCleaned() {
@@ -64,7 +65,14 @@ final class Purges {
         batch.remove(StoreFamily.PURGED, key);
         waiting.decrementAndGet();
       }
+      removed.add(done.whenRemoved());
     }
+  }
+
+  /** What was removed is gone from RocksDB too. */
+  void committed() {
+    removed.forEach(Runnable::run);
+    removed.clear();
   }
 
   /**
@@ -105,5 +113,6 @@ final class Purges {
 
   void clear() {
     cleaned.clear();
+    removed.clear();
   }
 }

@@ -265,9 +265,13 @@ public final class RunStateReader implements SearchedRuns {
     return purges.waiting();
   }
 
-  /** Nothing of it is left in other stores; forgotten with the next commit. */
-  public void cleaned(RunId run, PurgedRun purged) {
-    purges.cleaned(run, purged);
+  /**
+   * Nothing of it is left in other stores; forgotten with the next commit.
+   *
+   * @param whenForgotten called on the stream thread once it is
+   */
+  public void cleaned(RunId run, PurgedRun purged, Runnable whenForgotten) {
+    purges.cleaned(run, purged, whenForgotten);
   }
 
   public Optional<StoredRejection> rejectionAt(long offset) {

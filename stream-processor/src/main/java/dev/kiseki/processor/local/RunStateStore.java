@@ -297,6 +297,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
     batch.write(families, indexes, remembered, offset);
     uncommitted.committed();
     outbox.committed();
+    purges.committed();
     committedInput = flushedApplied;
     reader.settled(flushedApplied);
   }

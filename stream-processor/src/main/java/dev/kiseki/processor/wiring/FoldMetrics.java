@@ -2,6 +2,7 @@ package dev.kiseki.processor.wiring;
 
 import dev.kiseki.processor.StreamProcessor;
 import dev.kiseki.processor.promote.Promotion;
+import dev.kiseki.processor.purge.Cleaner;
 import dev.kiseki.processor.topology.FoldCounters;
 import dev.kiseki.store.key.StoreFamily;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -44,6 +45,11 @@ final class FoldMetrics {
           .tag("family", family.label())
           .register(registry);
     }
+    Gauge.builder("kiseki.purge.waiting.runs", processor, StreamProcessor::waitingForRemoval)
+        .description("purged runs whose history or artifacts are not removed yet")
+        .register(registry);
+    removals(processor.cleaner(), "removed", Cleaner::cleaned);
+    removals(processor.cleaner(), "failed", Cleaner::failed);
     writes(processor.promotion(), "stored", Promotion::written);
     writes(processor.promotion(), "failed", Promotion::failed);
   }
@@ -51,6 +57,14 @@ final class FoldMetrics {
   private void writes(Promotion promotion, String outcome, ToDoubleFunction<Promotion> count) {
     FunctionCounter.builder("kiseki.history.writes", promotion, count)
         .description("runs whose points were written to Cassandra; failed ones are written again")
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  private void removals(Cleaner cleaner, String outcome, ToDoubleFunction<Cleaner> count) {
+    FunctionCounter.builder("kiseki.purge.removals", cleaner, count)
+        .description(
+            "purged runs whose history and artifacts were removed; failed ones are repeated")
         .tag("outcome", outcome)
         .register(registry);
   }
