@@ -24,7 +24,7 @@ final class Purges {
   private final Queue<Cleaned> cleaned = new ConcurrentLinkedQueue<>();
   private final List<Runnable> removed = new ArrayList<>();
 
-  /** Entries, those of the running commit included. */
+  /** Entries, those that no commit has yet included. */
   private final AtomicInteger waiting = new AtomicInteger();
 
   private record Cleaned(RunId run, PurgedRun purged, Runnable whenRemoved) {}
@@ -44,6 +44,11 @@ final class Purges {
 
   int waiting() {
     return waiting.get();
+  }
+
+  /** One more is gone; its entry comes with the next commit. */
+  void added() {
+    waiting.incrementAndGet();
   }
 
   /** Nothing of the run is left elsewhere. */
@@ -85,11 +90,7 @@ final class Purges {
         (run, purge) -> {
           pendingKeys(batch, run, purge).forEach(key -> batch.remove(StoreFamily.PENDING, key));
           outbox.purged(batch, run);
-          byte[] key = RunKey.of(run);
-          if (batch.get(families, StoreFamily.PURGED, key) == null) {
-            waiting.incrementAndGet();
-          }
-          batch.put(StoreFamily.PURGED, key, purge.run().bytes());
+          batch.put(StoreFamily.PURGED, RunKey.of(run), purge.run().bytes());
         });
   }
 

@@ -213,6 +213,9 @@ public final class RunStateStore extends FlushedBeforeCommit {
 
   /** The run is gone: its document, its points, its place in the outbox and in the indexes. */
   public void purge(RunDocument run, long offset) {
+    if (purgeOf(run.id()).isEmpty()) {
+      purges.added();
+    }
     uncommitted.purge(run.id(), PurgedRun.of(run, offset));
   }
 
@@ -222,9 +225,13 @@ public final class RunStateStore extends FlushedBeforeCommit {
    * it can be read again.
    */
   public boolean purgedFrom(RunId run, long offset) {
-    Uncommitted.Purge recent = uncommitted.purgesToLog().get(run);
-    Optional<PurgedRun> purged = recent == null ? purges.of(batch, run) : Optional.of(recent.run());
+    Optional<PurgedRun> purged = purgeOf(run);
     return purged.isPresent() && purged.get().offset() >= offset;
+  }
+
+  private Optional<PurgedRun> purgeOf(RunId run) {
+    Uncommitted.Purge recent = uncommitted.purgesToLog().get(run);
+    return recent == null ? purges.of(batch, run) : Optional.of(recent.run());
   }
 
   /** Adds points to a run's pending ones. */
