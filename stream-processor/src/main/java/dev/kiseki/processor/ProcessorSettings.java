@@ -33,6 +33,7 @@ import java.time.Duration;
  * @param historySpread runs whose turn comes at once are written to Cassandra over this time
  * @param historyPoints pending points of a run that are written without waiting
  * @param historyInFlight runs written to Cassandra at the same time
+ * @param purgedRunsPerSecond most purged runs whose history and artifacts are removed in a second
  */
 @ConfigurationProperties("kiseki.processor")
 public record ProcessorSettings(
@@ -55,7 +56,8 @@ public record ProcessorSettings(
     @Bindable(defaultValue = "2s") Duration historyDelayEnded,
     @Bindable(defaultValue = "10s") Duration historySpread,
     @Bindable(defaultValue = "20000") int historyPoints,
-    @Bindable(defaultValue = "32") int historyInFlight) {
+    @Bindable(defaultValue = "32") int historyInFlight,
+    @Bindable(defaultValue = "100") int purgedRunsPerSecond) {
 
   public ProcessorSettings {
     positive("stream-threads", streamThreads);
@@ -67,6 +69,7 @@ public record ProcessorSettings(
     positive("scan-threads", scanThreads);
     positive("history-points", historyPoints);
     positive("history-in-flight", historyInFlight);
+    positive("purged-runs-per-second", purgedRunsPerSecond);
     notNegative("history-spread", historySpread.toMillis());
     positive("commit-interval", commitInterval.toMillis());
   }

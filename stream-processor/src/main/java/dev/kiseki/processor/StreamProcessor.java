@@ -16,6 +16,9 @@ import dev.kiseki.processor.promote.HistoryMerger;
 import dev.kiseki.processor.promote.HistorySink;
 import dev.kiseki.processor.promote.Merging;
 import dev.kiseki.processor.promote.Promotion;
+import dev.kiseki.processor.purge.Cleaner;
+import dev.kiseki.processor.purge.OtherStore;
+import dev.kiseki.processor.purge.PurgeSettings;
 import dev.kiseki.processor.receipts.ReceiptPublisher;
 import dev.kiseki.processor.serve.ShardServer;
 import dev.kiseki.processor.stage.MarkerAppender;
@@ -61,6 +64,7 @@ public final class StreamProcessor implements AutoCloseable {
   private final StageMarkers stages;
   private final Promotion promotion;
   private final Merging merging;
+  private final Cleaner cleaner;
   private final RocksMemory memory;
   private final FoldCounters counters = new FoldCounters();
   private final ExecutorService starter =
@@ -80,6 +84,7 @@ public final class StreamProcessor implements AutoCloseable {
    * Everything outside.
    *
    * @param topicsReady completes once run-events is there; never fails
+   * @param purged where runs that are removed for good have left something
    */
   public record Ports(
       CompletionStage<?> topicsReady,
@@ -89,7 +94,8 @@ public final class StreamProcessor implements AutoCloseable {
       OwnerAnnouncer owners,
       StandbyAnnouncer standbys,
       HistorySink history,
-      HistoryMerger merger) {}
+      HistoryMerger merger,
+      List<OtherStore> purged) {}
 
   /** Listens for other services at once; folds after {@link #start}. */
   public StreamProcessor(ProcessorSettings settings, KafkaConnection kafka, Ports ports) {
@@ -126,10 +132,17 @@ public final class StreamProcessor implements AutoCloseable {
                 HistorySettings.POINTS_AT_ONCE,
                 settings.historySpread()),
             System::currentTimeMillis);
+    this.cleaner =
+        new Cleaner(
+            partitions,
+            ports.purged(),
+            new PurgeSettings(PurgeSettings.IN_FLIGHT, settings.purgedRunsPerSecond()),
+            System::currentTimeMillis);
     partitions.listen(announcements);
     partitions.listen(stages);
     partitions.listen(promotion);
     this.merging = new Merging(partitions, ports.merger(), System::currentTimeMillis);
+    partitions.listen(cleaner);
   }
 
   /** Where other services reach this one, host:port. */
@@ -170,8 +183,17 @@ public final class StreamProcessor implements AutoCloseable {
     return merging;
   }
 
+  /** Runs that were removed for good and have left something in other stores. */
+  public long waitingForRemoval() {
+    return partitions.all().stream().mapToLong(held -> held.reader().purgesWaiting()).sum();
+  }
+
   public Promotion promotion() {
     return promotion;
+  }
+
+  public Cleaner cleaner() {
+    return cleaner;
   }
 
   /** Begins to fold as soon as Kafka and the topic are there; returns at once. */
@@ -179,6 +201,7 @@ public final class StreamProcessor implements AutoCloseable {
     receipts.start();
     promotion.start();
     merging.start();
+    cleaner.start();
     ports.topicsReady().thenRun(this::runSoon);
   }
 
@@ -274,6 +297,7 @@ public final class StreamProcessor implements AutoCloseable {
     starter.shutdownNow();
     promotion.close();
     merging.close();
+    cleaner.close();
     if (streams != null && !streams.close(CLOSE_WITHIN)) {
       log.warn(
           "Kafka Streams did not end within {}; the next start folds some again", CLOSE_WITHIN);

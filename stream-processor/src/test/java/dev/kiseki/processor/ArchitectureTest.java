@@ -103,7 +103,7 @@ final class ArchitectureTest {
           .resideInAPackage("io.grpc..");
 
   @ArchTest
-  static final ArchRule onlyTheWiringKnowsTheFrameworkAndTheTransport =
+  static final ArchRule onlyTheWiringKnowsTheFramework =
       noClasses()
           .that()
           .resideInAPackage("dev.kiseki.processor.*..")
@@ -111,8 +111,34 @@ final class ArchitectureTest {
           .resideOutsideOfPackage("..processor.wiring..")
           .should()
           .dependOnClassesThat()
+          .resideInAnyPackage("io.micronaut..", "jakarta..", "dev.kiseki.protocol..");
+
+  @ArchTest
+  static final ArchRule onlyTheWiringAndTheArtifactsKnowTheTransport =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.kiseki.processor.*..")
+          .and()
+          .resideOutsideOfPackages("..processor.wiring..", "..processor.artifact..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.kiseki.transport..", "io.minio..");
+
+  @ArchTest
+  static final ArchRule artifactsAreReachedOverTheTransportAlone =
+      noClasses()
+          .that()
+          .resideInAPackage("..processor.artifact..")
+          .should()
+          .dependOnClassesThat()
           .resideInAnyPackage(
-              "io.micronaut..", "jakarta..", "dev.kiseki.transport..", "dev.kiseki.protocol..");
+              "io.minio..",
+              "dev.kiseki.transport.append..",
+              "dev.kiseki.transport.catalog..",
+              "dev.kiseki.transport.kafka..",
+              "dev.kiseki.transport.owner..",
+              "dev.kiseki.transport.receipt..",
+              "dev.kiseki.transport.shard..");
 
   @ArchTest
   static final ArchRule noCycles =

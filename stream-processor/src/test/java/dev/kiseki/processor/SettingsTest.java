@@ -40,7 +40,8 @@ class SettingsTest {
         Duration.ofSeconds(2),
         Duration.ofSeconds(10),
         20_000,
-        32);
+        32,
+        100);
   }
 
   private static StreamsConfig streams() {

@@ -21,6 +21,8 @@ public sealed interface RunProposal {
 
     R restore(Restore restore);
 
+    R purge(Purge purge);
+
     R logBatch(LogBatch batch);
 
     R deleteTag(DeleteTag deleteTag);
@@ -67,6 +69,18 @@ public sealed interface RunProposal {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.restore(this);
+    }
+  }
+
+  /**
+   * The run is to be gone for good, if it is deleted and has been since before a moment.
+   *
+   * @param deletedBeforeMillis epoch milliseconds; that very moment included
+   */
+  record Purge(long deletedBeforeMillis) implements RunProposal {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.purge(this);
     }
   }
 

@@ -13,6 +13,7 @@ import dev.kiseki.event.wire.proto.DeleteRun;
 import dev.kiseki.event.wire.proto.DeleteRunTag;
 import dev.kiseki.event.wire.proto.ExperimentStage;
 import dev.kiseki.event.wire.proto.LogBatch;
+import dev.kiseki.event.wire.proto.PurgeRun;
 import dev.kiseki.event.wire.proto.RestoreRun;
 import dev.kiseki.event.wire.proto.RunEventRecord;
 import dev.kiseki.event.wire.proto.UpdateRun;
@@ -62,6 +63,7 @@ public final class RunEventCodec {
       }
       case DELETE_RUN -> new RunProposal.Delete();
       case RESTORE_RUN -> new RunProposal.Restore();
+      case PURGE_RUN -> new RunProposal.Purge(record.getPurgeRun().getDeletedBeforeMs());
       case LOG_BATCH -> {
         LogBatch batch = record.getLogBatch();
         RunProposal.Origin origin = RunProposal.Origin.ofNumber(batch.getOrigin()).orElse(null);
@@ -119,6 +121,12 @@ public final class RunEventCodec {
     @Override
     public RunEventRecord.Builder restore(RunProposal.Restore restore) {
       return record.setRestoreRun(RestoreRun.getDefaultInstance());
+    }
+
+    @Override
+    public RunEventRecord.Builder purge(RunProposal.Purge purge) {
+      return record.setPurgeRun(
+          PurgeRun.newBuilder().setDeletedBeforeMs(purge.deletedBeforeMillis()));
     }
 
     @Override

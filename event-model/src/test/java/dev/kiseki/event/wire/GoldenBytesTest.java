@@ -58,6 +58,7 @@ class GoldenBytesTest {
         new RunProposal.Update(Optional.empty(), OptionalLong.empty(), Optional.empty()));
     proposals.put("delete", new RunProposal.Delete());
     proposals.put("restore", new RunProposal.Restore());
+    proposals.put("purge", new RunProposal.Purge(1_700_000_000_000L));
     proposals.put(
         "logBatch",
         new RunProposal.LogBatch(

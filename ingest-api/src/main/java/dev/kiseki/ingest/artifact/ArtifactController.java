@@ -4,6 +4,7 @@ import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.protocol.answer.ErrorAnswer;
 import dev.kiseki.protocol.answer.JsonAnswer;
+import dev.kiseki.transport.s3.ArtifactPath;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;

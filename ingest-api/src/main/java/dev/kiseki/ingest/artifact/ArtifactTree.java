@@ -1,6 +1,8 @@
 package dev.kiseki.ingest.artifact;
 
 import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.transport.s3.ArtifactPath;
+import dev.kiseki.transport.s3.ObjectRemoval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,7 +22,6 @@ final class ArtifactTree {
    */
   record Entry(String name, boolean isDirectory, long size) {}
 
-  private static final int DELETED_AT_ONCE = 1000;
   // Python sorts by code point, String.compareTo by UTF-16 unit.
   private static final Comparator<Entry> BY_NAME =
       Comparator.comparing(Entry::name, (a, b) -> Arrays.compare(codePoints(a), codePoints(b)));
@@ -73,26 +74,8 @@ final class ArtifactTree {
 
   /** Deletes the file, or everything below; what is not there is no error. */
   CompletableFuture<Void> delete(ArtifactPath path) {
-    return store.delete(List.of(path.text())).thenCompose(done -> deleteBelow(path.prefix()));
-  }
-
-  private CompletableFuture<Void> deleteBelow(String prefix) {
-    return store
-        .below(prefix, DELETED_AT_ONCE)
-        .thenCompose(
-            page -> {
-              List<String> keys = page.found().stream().map(ObjectStore.Found::key).toList();
-              if (keys.isEmpty()) {
-                return CompletableFuture.completedFuture(null);
-              }
-              return store
-                  .delete(keys)
-                  .thenCompose(
-                      done ->
-                          page.continuation().isPresent()
-                              ? deleteBelow(prefix)
-                              : CompletableFuture.completedFuture(null));
-            });
+    ObjectRemoval removal = store.removal();
+    return removal.keys(List.of(path.text())).thenCompose(done -> removal.below(path.prefix()));
   }
 
   private CompletableFuture<Void> addPages(

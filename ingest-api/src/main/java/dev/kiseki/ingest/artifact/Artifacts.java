@@ -1,6 +1,8 @@
 package dev.kiseki.ingest.artifact;
 
 import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.transport.s3.ArtifactPath;
+import dev.kiseki.transport.s3.S3Settings;
 import io.micronaut.http.body.CloseableByteBody;
 import io.minio.GetObjectResponse;
 import io.minio.HeadObjectResponse;

@@ -1,9 +1,10 @@
 package dev.kiseki.ingest.artifact;
 
+import dev.kiseki.transport.s3.ObjectRemoval;
+import dev.kiseki.transport.s3.S3Settings;
 import io.minio.AbortMultipartUploadArgs;
 import io.minio.CompleteMultipartUploadArgs;
 import io.minio.CreateMultipartUploadArgs;
-import io.minio.DeleteObjectsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.GetObjectResponse;
 import io.minio.HeadObjectArgs;
@@ -15,7 +16,6 @@ import io.minio.PutObjectAPIArgs;
 import io.minio.UploadPartArgs;
 import io.minio.UploadPartResponse;
 import io.minio.messages.Contents;
-import io.minio.messages.DeleteRequest;
 import io.minio.messages.Item;
 import io.minio.messages.ListBucketResultV2;
 import io.minio.messages.ListObjectsResult;
@@ -141,20 +141,8 @@ final class ObjectStore {
     return list(prefix, null, most, Optional.empty());
   }
 
-  /** Up to 1000 keys; ones that do not exist are as good as deleted. */
-  CompletableFuture<Void> delete(List<String> keys) {
-    List<DeleteRequest.Object> objects = keys.stream().map(DeleteRequest.Object::new).toList();
-    return sent(() ->
-            client.deleteObjects(
-                DeleteObjectsArgs.builder().bucket(bucket).objects(objects).quiet(true).build()))
-        .thenApply(
-            answer -> {
-              if (!answer.result().errors().isEmpty()) {
-                throw new IllegalStateException(
-                    "S3 did not delete: " + answer.result().errors().get(0).code());
-              }
-              return null;
-            });
+  ObjectRemoval removal() {
+    return new ObjectRemoval(client, bucket);
   }
 
   private CompletableFuture<Page> list(

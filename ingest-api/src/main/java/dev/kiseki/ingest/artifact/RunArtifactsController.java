@@ -7,6 +7,8 @@ import dev.kiseki.protocol.answer.JsonAnswer;
 import dev.kiseki.protocol.request.RequestFields;
 import dev.kiseki.protocol.request.RequestReader;
 import dev.kiseki.store.document.RunView;
+import dev.kiseki.transport.s3.ArtifactPath;
+import dev.kiseki.transport.s3.ArtifactRoot;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;

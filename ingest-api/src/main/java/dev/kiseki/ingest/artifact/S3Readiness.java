@@ -1,6 +1,7 @@
 package dev.kiseki.ingest.artifact;
 
 import dev.kiseki.protocol.server.ReadinessCheck;
+import dev.kiseki.transport.s3.S3Settings;
 import io.minio.BucketExistsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioAsyncClient;

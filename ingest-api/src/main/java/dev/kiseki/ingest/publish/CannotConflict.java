@@ -31,6 +31,11 @@ enum CannotConflict implements RunProposal.Cases<Boolean> {
   }
 
   @Override
+  public Boolean purge(RunProposal.Purge purge) {
+    return false;
+  }
+
+  @Override
   public Boolean logBatch(RunProposal.LogBatch batch) {
     return !batch.canConflict();
   }

@@ -3,6 +3,7 @@ package dev.kiseki.ingest.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kiseki.transport.s3.S3Settings;
 import io.micronaut.context.ApplicationContext;
 import java.net.URI;
 import java.time.Duration;

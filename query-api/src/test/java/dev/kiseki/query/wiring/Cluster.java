@@ -83,7 +83,8 @@ final class Cluster implements AutoCloseable {
                 (partition, endpoint, there) ->
                     standbys.announce(partition, Endpoint.parse(endpoint), there),
                 (run, points) -> CompletableFuture.completedStage(null),
-                (run, metrics, pieces) -> CompletableFuture.completedStage(null)));
+                (run, metrics, pieces) -> CompletableFuture.completedStage(null),
+                List.of()));
     processor.start();
     return processor;
   }
@@ -109,7 +110,8 @@ final class Cluster implements AutoCloseable {
         Duration.ofSeconds(2),
         Duration.ofSeconds(10),
         20_000,
-        32);
+        32,
+        100);
   }
 
   /** Completes when the write is acknowledged, fails when that did not happen in time. */

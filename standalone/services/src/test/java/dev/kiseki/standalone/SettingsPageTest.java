@@ -2,12 +2,12 @@ package dev.kiseki.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kiseki.ingest.artifact.S3Settings;
 import dev.kiseki.ingest.artifact.TransferSettings;
 import dev.kiseki.ingest.publish.PublishSettings;
 import dev.kiseki.processor.ProcessorSettings;
 import dev.kiseki.transport.cassandra.CassandraConnection;
 import dev.kiseki.transport.kafka.KafkaSettings;
+import dev.kiseki.transport.s3.S3Settings;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.core.naming.NameUtils;

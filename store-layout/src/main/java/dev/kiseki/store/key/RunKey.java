@@ -4,7 +4,8 @@ import dev.kiseki.event.id.RunId;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Key of a run, in {@link StoreFamily#RUNS} and {@link StoreFamily#OUTBOX}.
+ * Key of a run, in {@link StoreFamily#RUNS}, {@link StoreFamily#OUTBOX} and {@link
+ * StoreFamily#PURGED}.
  *
  * <pre>
  * all bytes   run id, UTF-8

@@ -21,6 +21,11 @@ public enum StoreFamily {
    * {@link dev.kiseki.store.index.IndexEntry} → nothing. Made from RUNS; never in the changelog.
    */
   INDEX(6, "index"),
+  /**
+   * {@link RunKey} → StoredPurge: runs that are gone for good, until what they left elsewhere is
+   * gone too.
+   */
+  PURGED(7, "purged"),
   /** {@link RunKey} → {@link HistoryPieces}. */
   PIECES(8, "pieces");
 

@@ -27,8 +27,8 @@ class StoreKeysTest {
     assertThat(hex(MetaKey.stage(new ExperimentId(7)))).isEqualTo("038000000000000007");
     assertThat(hex(MetaKey.indexLayout())).isEqualTo("04");
     assertThat(hex(MetaKey.offset(-4))).isEqualTo("fffffffffffffffc");
-    assertThat(hex(new StageEntry(true, 5, 6).bytes()))
-        .isEqualTo("0100000000000000050000000000000006");
+    assertThat(hex(new StageEntry(true, 5, 6, 7).bytes()))
+        .isEqualTo("01000000000000000500000000000000060000000000000007");
     assertThat(hex(new OutboxEntry(5, 6).bytes())).isEqualTo("00000000000000050000000000000006");
     assertThat(hex(new HistoryPieces(List.of(new Piece(5, 6, 7, 8, 1))).bytes()))
         .isEqualTo("01" + "0000000000000005" + "0000000000000006" + "0000000000000007" + "00000008" + "01");
@@ -38,8 +38,22 @@ class StoreKeysTest {
   @Test
   void familiesKeepTheirNumbers() {
     assertThat(Arrays.stream(StoreFamily.values()).map(f -> f.number() + " " + f.label()))
-        .containsExactly("1 runs", "2 meta", "3 pending", "4 outbox", "5 rejections", "6 index", "8 pieces");
+        .containsExactly(
+            "1 runs",
+            "2 meta",
+            "3 pending",
+            "4 outbox",
+            "5 rejections",
+            "6 index",
+            "7 purged",
+            "8 pieces");
     assertThat(ChangelogKey.family(new byte[] {99})).isEmpty();
+  }
+
+  @Test
+  void aStageOfAnEarlierBuildHasNoTime() {
+    byte[] earlier = HexFormat.of().parseHex("0100000000000000050000000000000006");
+    assertThat(StageEntry.parse(earlier)).isEqualTo(new StageEntry(true, 5, 6, StageEntry.UNKNOWN));
   }
 
   @Property
@@ -47,7 +61,7 @@ class StoreKeysTest {
       @ForAll boolean flag, @ForAll long one, @ForAll @LongRange(min = 0) long two) {
     PendingKey pending = new PendingKey(RUN, two);
     assertThat(PendingKey.parse(pending.bytes())).isEqualTo(pending);
-    StageEntry stage = new StageEntry(flag, one, two);
+    StageEntry stage = new StageEntry(flag, one, two, one + two);
     assertThat(StageEntry.parse(stage.bytes())).isEqualTo(stage);
     OutboxEntry outbox = new OutboxEntry(one, two);
     assertThat(OutboxEntry.parse(outbox.bytes())).isEqualTo(outbox);

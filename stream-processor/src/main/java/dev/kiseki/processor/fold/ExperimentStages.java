@@ -46,6 +46,18 @@ public record ExperimentStages(KeyedMap<StageEntry> byExperiment, long catalogOf
         marker.deleted() ? LifecycleStage.DELETED : LifecycleStage.ACTIVE, marker.markerOffset());
   }
 
+  /**
+   * Since when a run whose stage in effect is deleted has been so, in epoch milliseconds: as its
+   * own record said, or the marker of its experiment where that spoke later. {@link
+   * StageEntry#UNKNOWN} when an earlier build kept no time of the marker.
+   */
+  public long deletedAt(RunDocument run) {
+    return of(run.experiment())
+        .filter(marker -> marker.markerOffset() > run.stageOffset())
+        .map(StageEntry::atMillis)
+        .orElse(run.deletedAtMillis());
+  }
+
   public RunView view(RunDocument run) {
     return new RunView(run, stageOf(run));
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What one record did.
  *
- * @param document the run afterwards; empty when there is none
+ * @param document the run afterwards; empty when there is none, or none any more
  * @param stages the experiments' stages afterwards
  * @param verdict what to tell the writer; for a {@code repeated} record it was told before and has
  *     to be looked up

@@ -9,6 +9,7 @@ import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.id.RunStatus;
 import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.event.run.NotPurgeable;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal;
 import dev.kiseki.event.run.RunProposal.Create;
@@ -16,6 +17,7 @@ import dev.kiseki.event.run.RunProposal.Delete;
 import dev.kiseki.event.run.RunProposal.DeleteTag;
 import dev.kiseki.event.run.RunProposal.ExperimentStage;
 import dev.kiseki.event.run.RunProposal.LogBatch;
+import dev.kiseki.event.run.RunProposal.Purge;
 import dev.kiseki.event.run.RunProposal.Restore;
 import dev.kiseki.event.run.RunProposal.Update;
 import dev.kiseki.store.document.RunDocument;
@@ -28,7 +30,7 @@ import java.util.function.Function;
  * (document, stages, event, offset) → outcome. Rules and wording are MLflow 3.17.2's {@code
  * SqlAlchemyStore}; where it leaves part of a batch written after a fault, here nothing is.
  * Whatever is applied moves the document's offset, even when it changes nothing else: so the
- * document tells which records it has seen.
+ * document tells which records it has seen. A purge that is applied leaves no document.
  */
 public final class RunFold {
   /** The tag that always equals the run's name. */
@@ -109,6 +111,30 @@ public final class RunFold {
       return whenKnown(run -> moved(run, LifecycleStage.ACTIVE, 0));
     }
 
+    /**
+     * MLflow 3.17.2's {@code mlflow gc} asks the same before it removes a run. Beside a restore
+     * either this comes first, or it is refused.
+     */
+    @Override
+    public Outcome purge(Purge purge) {
+      return whenKnown(
+          run -> {
+            if (stages.stageOf(run) != LifecycleStage.DELETED) {
+              return outcome(state, NotPurgeable.active(run.id()));
+            }
+            long deletedAt = stages.deletedAt(run);
+            long before = purge.deletedBeforeMillis();
+            if (deletedAt > before) {
+              return outcome(
+                  state,
+                  deletedAt == StageEntry.UNKNOWN
+                      ? NotPurgeable.ageUnknown(run.id(), before)
+                      : NotPurgeable.tooYoung(run.id(), deletedAt, before));
+            }
+            return outcome(Optional.empty(), Verdict.APPLIED);
+          });
+    }
+
     private Outcome moved(RunDocument run, LifecycleStage stage, long deletedAt) {
       Draft draft = new Draft(run);
       if (stages.stageOf(run) != stage) {
@@ -168,7 +194,8 @@ public final class RunFold {
       ExperimentStages next =
           stages.with(
               marker.experiment(),
-              new StageEntry(marker.deleted(), offset, marker.catalogOffset()));
+              new StageEntry(
+                  marker.deleted(), offset, marker.catalogOffset(), event.header().sentAtMillis()));
       return new Outcome(
           state, next, Verdict.APPLIED, MetricColumns.EMPTY, MetricColumns.EMPTY, false);
     }

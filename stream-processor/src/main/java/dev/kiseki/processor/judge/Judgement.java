@@ -21,6 +21,8 @@ public sealed interface Judgement {
 
     R run(Run run);
 
+    R purged(Purged purged);
+
     R stage(Stage stage);
   }
 
@@ -64,6 +66,18 @@ public sealed interface Judgement {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.run(this);
+    }
+  }
+
+  /**
+   * It removed a run for good.
+   *
+   * @param before the run as it was
+   */
+  record Purged(RunDocument before) implements Judgement {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.purged(this);
     }
   }
 

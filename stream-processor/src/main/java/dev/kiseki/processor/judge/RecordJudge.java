@@ -15,7 +15,8 @@ import java.util.Optional;
 /**
  * Judges records in the order of the log. The state may be ahead of the record, as a crash leaves
  * it and as a changelog does that was read up to the middle of a commit: what was judged before is
- * not judged again.
+ * not judged again. So a run that is gone must be known to be, until no earlier record of it can
+ * come again.
  */
 public final class RecordJudge {
   private RecordJudge() {}
@@ -28,6 +29,12 @@ public final class RecordJudge {
 
     /** Whether a refusal of this very record is kept already. */
     boolean refusedBefore(long offset);
+
+    /**
+     * Whether a run that is not there was removed for good by this record or by a later one: then
+     * what the record did went with it.
+     */
+    boolean purgedFrom(RunId run, long offset);
   }
 
   /**
@@ -47,6 +54,9 @@ public final class RecordJudge {
     }
     Optional<RunDocument> before =
         event.run().text().isEmpty() ? Optional.empty() : state.document(event.run());
+    if (before.isEmpty() && state.purgedFrom(event.run(), offset)) {
+      return new Judgement.Known(false);
+    }
     Outcome outcome = RunFold.apply(before, state.stages(), event, offset);
     if (outcome.repeated()) {
       return new Judgement.Known(false);
@@ -56,6 +66,9 @@ public final class RecordJudge {
     }
     if (event.proposal() instanceof RunProposal.ExperimentStage marker) {
       return new Judgement.Stage(marker.experiment(), outcome.stages());
+    }
+    if (event.proposal() instanceof RunProposal.Purge) {
+      return new Judgement.Purged(before.orElseThrow());
     }
     return new Judgement.Run(
         outcome.document().orElseThrow(), outcome.accepted(), outcome.history());

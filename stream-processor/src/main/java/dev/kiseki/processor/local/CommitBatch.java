@@ -47,6 +47,15 @@ final class CommitBatch {
     runs.add(run.id());
   }
 
+  /** Removes a run and its entries in the indexes. */
+  void remove(Families families, RunId run) {
+    byte[] key = RunKey.of(run);
+    byte[] before = get(families, StoreFamily.RUNS, key);
+    remove(StoreFamily.RUNS, key);
+    index.changed(key, before, Optional.empty());
+    runs.add(run);
+  }
+
   void remove(StoreFamily family, byte[] key) {
     byte[] changelogKey = ChangelogKey.of(family, key);
     changelog.log(changelogKey, null);

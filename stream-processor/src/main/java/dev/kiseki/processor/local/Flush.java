@@ -8,14 +8,14 @@ import dev.kiseki.store.key.MetaKey;
 import dev.kiseki.store.key.PendingKey;
 import dev.kiseki.store.key.StageEntry;
 import dev.kiseki.store.key.StoreFamily;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * First step of a commit: what changed goes to the changelog. Order: refusals, points and outbox,
- * then documents, then how far the partition is. The changelog may end after any record, and a
- * document that is there vouches for all that must be there with it.
+ * First step of a commit: what changed goes to the changelog. Order: refusals, purges, points and
+ * outbox, then documents, then how far the partition is. The changelog may end after any record,
+ * and a document that is there vouches for all that must be there with it.
  */
 final class Flush {
   /** Points in one record, so that it stays well below Kafka's limit. */
@@ -27,6 +27,7 @@ final class Flush {
   private final Rejections rejections;
   private final Outbox outbox;
   private final Pieces pieces;
+  private final Purges purges;
 
   Flush(
       Families families,
@@ -34,30 +35,35 @@ final class Flush {
       Uncommitted uncommitted,
       Rejections rejections,
       Outbox outbox,
-      Pieces pieces) {
+      Pieces pieces,
+      Purges purges) {
     this.families = families;
     this.batch = batch;
     this.uncommitted = uncommitted;
     this.rejections = rejections;
     this.outbox = outbox;
     this.pieces = pieces;
+    this.purges = purges;
   }
 
   void run(Map<String, StageChange> stages, long applied, long settledThrough) {
     outbox.removePromoted(batch);
     pieces.recordMerged(batch);
+    purges.removeCleaned(batch, settledThrough);
     rejections.log(batch, uncommitted.rejectionsToLog(), settledThrough);
+    purges.log(batch, uncommitted.purgesToLog());
     Set<RunId> withPoints = uncommitted.pointsToLog();
     for (RunId run : withPoints) {
       outbox.counted(run, logPoints(run));
     }
-    List<RunDocument> runs = uncommitted.toLog();
-    for (RunDocument run : runs) {
-      outbox.changed(batch, run, withPoints.contains(run.id()));
+    Map<RunId, Optional<RunDocument>> runs = uncommitted.toLog();
+    for (Optional<RunDocument> run : runs.values()) {
+      run.ifPresent(there -> outbox.changed(batch, there, withPoints.contains(there.id())));
     }
-    for (RunDocument run : runs) {
-      batch.put(families, run);
-    }
+    runs.forEach(
+        (id, run) ->
+            run.ifPresentOrElse(
+                there -> batch.put(families, there), () -> batch.remove(families, id)));
     stages
         .values()
         .forEach(

@@ -21,14 +21,14 @@ public final class IndexView {
   private final StoreDocuments.Reader documents;
   private final StoreSegments segments;
   private final long moment;
-  private final Map<RunId, RunDocument> changed;
+  private final Map<RunId, Optional<RunDocument>> changed;
   private final ExperimentStages stages;
 
   IndexView(
       StoreSnapshot snapshot,
       SearchMemory.Remembered remembered,
       long moment,
-      Map<RunId, RunDocument> changed,
+      Map<RunId, Optional<RunDocument>> changed,
       ExperimentStages stages) {
     this.snapshot = snapshot;
     this.documents = remembered.documents(snapshot, moment);
@@ -42,7 +42,8 @@ public final class IndexView {
     return stages;
   }
 
-  public Map<RunId, RunDocument> changed() {
+  /** What became of runs that are not committed; empty = it is gone. */
+  public Map<RunId, Optional<RunDocument>> changed() {
     return changed;
   }
 

@@ -91,13 +91,26 @@ final class Outbox {
       }
       RunDocument run = current.apply(done.run());
       if (run == null || run.appliedOffset() <= done.appliedOffset()) {
-        batch.remove(StoreFamily.OUTBOX, RunKey.of(done.run()));
-        waiting.decrementAndGet();
+        remove(batch, done.run());
       } else {
         long now = clock.getAsLong();
         put(batch, done.run(), new OutboxEntry(now, now + delay(run).toMillis()));
       }
     }
+  }
+
+  private void remove(CommitBatch batch, RunId run) {
+    if (batch.get(families, StoreFamily.OUTBOX, RunKey.of(run)) != null) {
+      batch.remove(StoreFamily.OUTBOX, RunKey.of(run));
+      waiting.decrementAndGet();
+    }
+  }
+
+  /** The run is gone, and so are its points. */
+  void purged(CommitBatch batch, RunId run) {
+    counts.remove(run);
+    pieces.purged(batch, run);
+    remove(batch, run);
   }
 
   void counted(RunId run, int points) {

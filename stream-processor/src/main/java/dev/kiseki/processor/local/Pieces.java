@@ -66,6 +66,14 @@ final class Pieces {
     }
   }
 
+  /** The run is gone for good. */
+  void purged(CommitBatch batch, RunId run) {
+    due.remove(run);
+    if (batch.get(families, StoreFamily.PIECES, RunKey.of(run)) != null) {
+      batch.remove(StoreFamily.PIECES, RunKey.of(run));
+    }
+  }
+
   /** What shall be merged; it stays due until {@link #merged}. */
   Map<RunId, PieceRange> due() {
     return due;

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Refused proposals, kept so that they can be read and so that a replay tells the same verdict. The
@@ -26,11 +27,13 @@ final class Rejections {
 
   private final Families families;
   private final Uncommitted uncommitted;
+  private final LongSupplier clock;
   private int stored;
 
-  Rejections(Families families, Uncommitted uncommitted) {
+  Rejections(Families families, Uncommitted uncommitted, LongSupplier clock) {
     this.families = families;
     this.uncommitted = uncommitted;
+    this.clock = clock;
   }
 
   /** Counts what is there; one walk over at most 100,000 small keys. */
@@ -72,6 +75,16 @@ final class Rejections {
     }
     if (stored > MOST && !runs.isEmpty()) {
       removeOldest(batch, stored - MOST, before, settledThrough);
+    }
+  }
+
+  /** Removes those of a run up to an offset that nobody can ask for any more. */
+  void removeOf(CommitBatch batch, RunId run, long through, long settledThrough) {
+    long before = clock.getAsLong() - ASKED_FOR_MILLIS;
+    for (long offset : committedOf(run)) {
+      if (offset <= through) {
+        remove(batch, offset, before, settledThrough);
+      }
     }
   }
 

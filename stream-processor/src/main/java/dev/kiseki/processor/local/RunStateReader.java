@@ -7,6 +7,7 @@ import dev.kiseki.event.wire.Columns;
 import dev.kiseki.event.wire.UnreadableEventException;
 import dev.kiseki.processor.fold.ExperimentStages;
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.document.PurgedRun;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunDocumentCodec;
 import dev.kiseki.store.document.RunView;
@@ -15,7 +16,6 @@ import dev.kiseki.store.key.OutboxEntry;
 import dev.kiseki.store.key.PendingKey;
 import dev.kiseki.store.key.RunKey;
 import dev.kiseki.store.key.StoreFamily;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +34,7 @@ public final class RunStateReader implements SearchedRuns {
   private final Rejections rejections;
   private final Outbox outbox;
   private final Pieces pieces;
+  private final Purges purges;
   private volatile ExperimentStages stages = ExperimentStages.NONE;
   private volatile long settled = -1;
   private volatile boolean incomplete;
@@ -45,7 +46,8 @@ public final class RunStateReader implements SearchedRuns {
       Uncommitted uncommitted,
       Rejections rejections,
       Outbox outbox,
-      Pieces pieces) {
+      Pieces pieces,
+      Purges purges) {
     this.families = families;
     this.indexes = indexes;
     this.remembered = remembered;
@@ -53,6 +55,7 @@ public final class RunStateReader implements SearchedRuns {
     this.rejections = rejections;
     this.outbox = outbox;
     this.pieces = pieces;
+    this.purges = purges;
   }
 
   void stages(ExperimentStages next) {
@@ -79,11 +82,7 @@ public final class RunStateReader implements SearchedRuns {
 
   /** One look-up. */
   public Optional<RunDocument> document(RunId run) {
-    Optional<RunDocument> changed = uncommitted.document(run);
-    if (changed.isPresent()) {
-      return changed;
-    }
-    return committedDocument(run);
+    return uncommitted.change(run).orElseGet(() -> committedDocument(run));
   }
 
   /**
@@ -103,22 +102,24 @@ public final class RunStateReader implements SearchedRuns {
   @Override
   public void everyRun(RunVisitor visitor) {
     // Copied before the iterator is made: a run that leaves it meanwhile is in RocksDB by then.
-    Map<RunId, RunDocument> changed = new HashMap<>(uncommitted.documents());
+    Map<RunId, Optional<RunDocument>> changed = uncommitted.changes();
     boolean[] going = {true};
     families.scan(
         StoreFamily.RUNS,
         new byte[0],
         (key, value) -> {
-          RunDocument newer = changed.isEmpty() ? null : changed.remove(RunKey.run(key));
-          RunDocument run = newer == null ? RunDocumentCodec.decode(value) : newer;
-          if (newer != null) {
-            RunDocument stored = RunDocumentCodec.decode(value);
-            run = stored.appliedOffset() > newer.appliedOffset() ? stored : newer;
+          Optional<RunDocument> newer = changed.isEmpty() ? null : changed.remove(RunKey.run(key));
+          if (newer != null && newer.isEmpty()) {
+            return true;
+          }
+          RunDocument run = RunDocumentCodec.decode(value);
+          if (newer != null && newer.get().appliedOffset() >= run.appliedOffset()) {
+            run = newer.get();
           }
           going[0] = visitor.visit(stages.view(run), value.length);
           return going[0];
         });
-    var rest = changed.values().iterator();
+    var rest = changed.values().stream().flatMap(Optional::stream).iterator();
     while (going[0] && rest.hasNext()) {
       going[0] = visitor.visit(stages.view(rest.next()), 0);
     }
@@ -151,7 +152,7 @@ public final class RunStateReader implements SearchedRuns {
       return Optional.empty();
     }
     // Copied before the snapshot is taken: a run that leaves it meanwhile is in RocksDB by then.
-    Map<RunId, RunDocument> changed = new HashMap<>(uncommitted.documents());
+    Map<RunId, Optional<RunDocument>> changed = uncommitted.changes();
     long moment = remembered.moment();
     return families.view(
         snapshot ->
@@ -295,6 +296,38 @@ public final class RunStateReader implements SearchedRuns {
   /** The history store has put these together; recorded with the next commit. */
   public void merged(RunId run, PieceRange pieces) {
     this.pieces.merged(run, pieces);
+  }
+
+  /** Runs that are gone and have left something in other stores, as of the last commit. */
+  public void purged(Optional<RunId> from, PurgedVisitor visitor) {
+    families.scan(
+        StoreFamily.PURGED,
+        new byte[0],
+        from.map(RunKey::of).orElse(new byte[0]),
+        (key, value) -> visitor.visit(RunKey.run(key), PurgedRun.parse(value)));
+  }
+
+  /** Sees one run that is gone. */
+  @FunctionalInterface
+  public interface PurgedVisitor {
+    /**
+     * @return whether to go on
+     */
+    boolean visit(RunId run, PurgedRun purged);
+  }
+
+  /** How many such runs there are; no look-up. */
+  public int purgesWaiting() {
+    return purges.waiting();
+  }
+
+  /**
+   * Nothing of it is left in other stores; forgotten with the next commit.
+   *
+   * @param whenForgotten called on the stream thread once it is
+   */
+  public void cleaned(RunId run, PurgedRun purged, Runnable whenForgotten) {
+    purges.cleaned(run, purged, whenForgotten);
   }
 
   public Optional<StoredRejection> rejectionAt(long offset) {

@@ -4,6 +4,7 @@ import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.processor.fold.ExperimentStages;
+import dev.kiseki.store.document.PurgedRun;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.proto.StoredRejection;
 import dev.kiseki.store.key.MetaKey;
@@ -59,6 +60,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
   private CommitBatch batch;
   private Pieces pieces;
   private Outbox outbox;
+  private Purges purges;
   private Rejections rejections;
   private Flush flush;
   private RunStateReader reader;
@@ -113,12 +115,14 @@ public final class RunStateStore extends FlushedBeforeCommit {
     indexBuildAsked = false;
     remembered = searchMemory.ofStore();
     batch = new CommitBatch(changelog);
-    rejections = new Rejections(families, uncommitted);
+    rejections = new Rejections(families, uncommitted, clock);
     pieces = new Pieces(families, run -> document(run).orElse(null));
     outbox = new Outbox(families, limits, clock, pieces, run -> document(run).orElse(null));
-    flush = new Flush(families, batch, uncommitted, rejections, outbox, pieces);
+    purges = new Purges(families, outbox, rejections);
+    flush = new Flush(families, batch, uncommitted, rejections, outbox, pieces, purges);
     reader =
-        new RunStateReader(families, indexes, remembered, uncommitted, rejections, outbox, pieces);
+        new RunStateReader(
+            families, indexes, remembered, uncommitted, rejections, outbox, pieces, purges);
   }
 
   /** Batches are what makes a restore fast. */
@@ -185,6 +189,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
     rejections.begin();
     outbox.begin();
     pieces.begin();
+    purges.begin();
     reader.settled(applied);
     reader.stages(stages);
     remembered.begin();
@@ -208,6 +213,29 @@ public final class RunStateStore extends FlushedBeforeCommit {
 
   public void put(RunDocument run) {
     uncommitted.put(run);
+  }
+
+  /** The run is gone: its document, its points, its place in the outbox and in the indexes. */
+  public void purge(RunDocument run, long offset) {
+    if (purgeOf(run.id()).isEmpty()) {
+      purges.added();
+    }
+    uncommitted.purge(run.id(), PurgedRun.of(run, offset));
+  }
+
+  /**
+   * Whether a run that is not there was removed for good by the record at this offset or by a later
+   * one. Known until nothing of it is left in other stores, and longer than any earlier record of
+   * it can be read again.
+   */
+  public boolean purgedFrom(RunId run, long offset) {
+    Optional<PurgedRun> purged = purgeOf(run);
+    return purged.isPresent() && purged.get().offset() >= offset;
+  }
+
+  private Optional<PurgedRun> purgeOf(RunId run) {
+    Uncommitted.Purge recent = uncommitted.purgesToLog().get(run);
+    return recent == null ? purges.of(batch, run) : Optional.of(recent.run());
   }
 
   /** Adds points to a run's pending ones. */
@@ -247,7 +275,8 @@ public final class RunStateStore extends FlushedBeforeCommit {
 
   @Override
   void beforeCommit() {
-    if (begun && (unlogged || outbox.hasPromoted() || pieces.hasMerged())) {
+    if (begun
+        && (unlogged || outbox.hasPromoted() || pieces.hasMerged() || purges.hasCleaned())) {
       flush.run(stageChanges, applied, committedInput);
       stageChanges.clear();
       flushedApplied = applied;
@@ -280,6 +309,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
     batch.write(families, indexes, remembered, offset);
     uncommitted.committed();
     outbox.committed();
+    purges.committed();
     committedInput = flushedApplied;
     reader.settled(flushedApplied);
   }
@@ -303,6 +333,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
     uncommitted.clear();
     outbox.clear();
     pieces.clear();
+    purges.clear();
   }
 
   @Override

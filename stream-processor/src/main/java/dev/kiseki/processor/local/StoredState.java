@@ -2,6 +2,7 @@ package dev.kiseki.processor.local;
 
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.processor.fold.ExperimentStages;
+import dev.kiseki.store.document.PurgedRun;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunDocumentCodec;
 import dev.kiseki.store.document.RunView;
@@ -69,20 +70,27 @@ public final class StoredState {
     return snapshot.get(StoreFamily.REJECTIONS, RejectionKey.byOffset(offset)) != null;
   }
 
+  /** Whether a run is known to have been removed for good by this record or a later one. */
+  public boolean purgedFrom(RunId run, long offset) {
+    byte[] stored = snapshot.get(StoreFamily.PURGED, RunKey.of(run));
+    return stored != null && PurgedRun.parse(stored).offset() >= offset;
+  }
+
   /**
    * Its runs, some of them replaced.
    *
-   * @param changed what stands for runs instead of what is stored; runs that are not stored too
+   * @param changed what stands for runs instead of what is stored, empty = it is gone; runs that
+   *     are not stored too
    */
-  public SearchedRuns with(Map<RunId, RunDocument> changed, ExperimentStages stages) {
+  public SearchedRuns with(Map<RunId, Optional<RunDocument>> changed, ExperimentStages stages) {
     return new Searched(changed, stages);
   }
 
   private final class Searched implements SearchedRuns {
-    private final Map<RunId, RunDocument> changed;
+    private final Map<RunId, Optional<RunDocument>> changed;
     private final ExperimentStages stages;
 
-    Searched(Map<RunId, RunDocument> changed, ExperimentStages stages) {
+    Searched(Map<RunId, Optional<RunDocument>> changed, ExperimentStages stages) {
       this.changed = changed;
       this.stages = stages;
     }
@@ -97,18 +105,19 @@ public final class StoredState {
 
     @Override
     public void everyRun(RunVisitor visitor) {
-      Map<RunId, RunDocument> rest = new HashMap<>(changed);
+      Map<RunId, Optional<RunDocument>> rest = new HashMap<>(changed);
       boolean[] going = {true};
       snapshot.scan(
           StoreFamily.RUNS,
           new byte[0],
           (key, value) -> {
-            RunDocument newer = rest.isEmpty() ? null : rest.remove(RunKey.run(key));
-            RunDocument run = newer == null ? RunDocumentCodec.decode(value) : newer;
-            going[0] = visitor.visit(stages.view(run), value.length);
+            Optional<RunDocument> newer = rest.isEmpty() ? null : rest.remove(RunKey.run(key));
+            Optional<RunDocument> run =
+                newer == null ? Optional.of(RunDocumentCodec.decode(value)) : newer;
+            going[0] = run.isEmpty() || visitor.visit(stages.view(run.get()), value.length);
             return going[0];
           });
-      var left = rest.values().iterator();
+      var left = rest.values().stream().flatMap(Optional::stream).iterator();
       while (going[0] && left.hasNext()) {
         going[0] = visitor.visit(stages.view(left.next()), 0);
       }
@@ -116,8 +125,8 @@ public final class StoredState {
 
     @Override
     public Optional<RunView> run(RunId run) {
-      RunDocument newer = changed.get(run);
-      return (newer == null ? document(run) : Optional.of(newer)).map(stages::view);
+      Optional<RunDocument> newer = changed.get(run);
+      return (newer == null ? document(run) : newer).map(stages::view);
     }
   }
 }

@@ -2,11 +2,14 @@ package dev.kiseki.processor.local;
 
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.store.document.PurgedRun;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.proto.StoredRejection;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,20 +31,45 @@ final class Uncommitted {
   /** Points of one record. */
   record Part(long offset, MetricColumns columns) {}
 
-  private final Map<RunId, RunDocument> documents = new ConcurrentHashMap<>();
+  /**
+   * A run that is gone.
+   *
+   * @param loggedPoints offsets of its points that were logged and do not stand in RocksDB yet
+   */
+  record Purge(PurgedRun run, List<Long> loggedPoints) {}
+
+  /** Empty = the run is gone. */
+  private final Map<RunId, Optional<RunDocument>> documents = new ConcurrentHashMap<>();
+
   private final Map<RunId, Deque<Part>> pending = new ConcurrentHashMap<>();
   private final ConcurrentSkipListMap<Long, StoredRejection> rejections =
       new ConcurrentSkipListMap<>();
 
   private final Set<RunId> changed = new LinkedHashSet<>();
   private final Set<RunId> withPoints = new LinkedHashSet<>();
+  private final Map<RunId, Purge> purges = new LinkedHashMap<>();
   private final Set<RunId> logged = new HashSet<>();
   private long flushedThrough = -1;
   private int points;
 
   void put(RunDocument run) {
-    documents.put(run.id(), run);
+    documents.put(run.id(), Optional.of(run));
     changed.add(run.id());
+  }
+
+  /** The run is gone, and its points with it. */
+  void purge(RunId run, PurgedRun purged) {
+    documents.put(run, Optional.empty());
+    changed.add(run);
+    List<Long> logged = new ArrayList<>();
+    for (Part part : parts(run)) {
+      if (part.offset() <= flushedThrough) {
+        logged.add(part.offset());
+      }
+    }
+    purges.put(run, new Purge(purged, logged));
+    pending.remove(run);
+    withPoints.remove(run);
   }
 
   void add(RunId run, long offset, MetricColumns columns) {
@@ -56,13 +84,14 @@ final class Uncommitted {
     rejections.put(rejection.getOffset(), rejection);
   }
 
-  Optional<RunDocument> document(RunId run) {
+  /** What became of a run; empty when it did not change. */
+  Optional<Optional<RunDocument>> change(RunId run) {
     return Optional.ofNullable(documents.get(run));
   }
 
-  /** A moment's copy would cost as much as reading it: this is the live map, for one walk. */
-  Map<RunId, RunDocument> documents() {
-    return documents;
+  /** What became of the runs that changed; a copy. */
+  Map<RunId, Optional<RunDocument>> changes() {
+    return new HashMap<>(documents);
   }
 
   /** Parts in the order of the log; live. */
@@ -88,13 +117,18 @@ final class Uncommitted {
     return points;
   }
 
-  /** Runs changed since they were last logged. */
-  List<RunDocument> toLog() {
-    List<RunDocument> runs = new ArrayList<>(changed.size());
+  /** Runs changed since they were last logged, and what became of them. */
+  Map<RunId, Optional<RunDocument>> toLog() {
+    Map<RunId, Optional<RunDocument>> runs = new LinkedHashMap<>();
     for (RunId id : changed) {
-      runs.add(documents.get(id));
+      runs.put(id, documents.get(id));
     }
     return runs;
+  }
+
+  /** Runs that went since the last time it was logged; one of them may be there again. */
+  Map<RunId, Purge> purgesToLog() {
+    return purges;
   }
 
   /** Runs that got points since they were last logged. */
@@ -122,6 +156,7 @@ final class Uncommitted {
     logged.addAll(withPoints);
     changed.clear();
     withPoints.clear();
+    purges.clear();
     points = 0;
     flushedThrough = through;
   }
@@ -159,6 +194,7 @@ final class Uncommitted {
     rejections.clear();
     changed.clear();
     withPoints.clear();
+    purges.clear();
     logged.clear();
     points = 0;
   }

@@ -90,9 +90,9 @@ public final class PartitionSearch {
   }
 
   private void offerChanged() {
-    for (RunDocument run : view.changed().values()) {
+    for (Optional<RunDocument> run : view.changed().values()) {
       work.look();
-      top.offer(view.stages().view(run));
+      run.ifPresent(there -> top.offer(view.stages().view(there)));
     }
   }
 

@@ -21,6 +21,9 @@ record MetricPoints(boolean runExists, Points points, long total, boolean whole)
   static MetricPoints of(RunStateReader reader, RunId run, String key) {
     // The document first: an only point leaves it for the pending ones, never the other way.
     Optional<RunDocument> before = reader.document(run);
+    if (before.isEmpty()) {
+      return new MetricPoints(false, Points.EMPTY, 0, true);
+    }
     Points.Builder points = new Points.Builder();
     before
         .flatMap(found -> found.metrics().get(key))

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param next offset of the first record that is not folded
  * @param records folded so far
  * @param bytes of these records
- * @param changed runs as they are after them
+ * @param changed runs as they are after them; empty = it is gone
  * @param stages as they are after them
  */
 record Overlay(
@@ -28,7 +28,7 @@ record Overlay(
     long next,
     int records,
     long bytes,
-    Map<RunId, RunDocument> changed,
+    Map<RunId, Optional<RunDocument>> changed,
     ExperimentStages stages) {
 
   /** Nothing folded yet. */
@@ -61,10 +61,10 @@ record Overlay(
   private static final class Folding
       implements RecordJudge.State, Judgement.Cases<ExperimentStages> {
     private final StoredState state;
-    private final Map<RunId, RunDocument> changed;
+    private final Map<RunId, Optional<RunDocument>> changed;
     private ExperimentStages stages;
 
-    Folding(StoredState state, Map<RunId, RunDocument> changed, ExperimentStages stages) {
+    Folding(StoredState state, Map<RunId, Optional<RunDocument>> changed, ExperimentStages stages) {
       this.state = state;
       this.changed = changed;
       this.stages = stages;
@@ -76,8 +76,8 @@ record Overlay(
 
     @Override
     public Optional<RunDocument> document(RunId run) {
-      RunDocument newer = changed.get(run);
-      return newer == null ? state.document(run) : Optional.of(newer);
+      Optional<RunDocument> newer = changed.get(run);
+      return newer == null ? state.document(run) : newer;
     }
 
     @Override
@@ -88,6 +88,11 @@ record Overlay(
     @Override
     public boolean refusedBefore(long offset) {
       return state.refused(offset);
+    }
+
+    @Override
+    public boolean purgedFrom(RunId run, long offset) {
+      return state.purgedFrom(run, offset);
     }
 
     @Override
@@ -107,7 +112,13 @@ record Overlay(
 
     @Override
     public ExperimentStages run(Judgement.Run run) {
-      changed.put(run.after().id(), run.after());
+      changed.put(run.after().id(), Optional.of(run.after()));
+      return stages;
+    }
+
+    @Override
+    public ExperimentStages purged(Judgement.Purged purged) {
+      changed.put(purged.before().id(), Optional.empty());
       return stages;
     }
 

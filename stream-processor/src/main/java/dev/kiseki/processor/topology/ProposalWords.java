@@ -6,6 +6,7 @@ import dev.kiseki.event.run.RunProposal.Delete;
 import dev.kiseki.event.run.RunProposal.DeleteTag;
 import dev.kiseki.event.run.RunProposal.ExperimentStage;
 import dev.kiseki.event.run.RunProposal.LogBatch;
+import dev.kiseki.event.run.RunProposal.Purge;
 import dev.kiseki.event.run.RunProposal.Restore;
 import dev.kiseki.event.run.RunProposal.Update;
 import java.util.ArrayList;
@@ -35,6 +36,11 @@ final class ProposalWords implements RunProposal.Cases<String> {
   @Override
   public String restore(Restore restore) {
     return "restore run";
+  }
+
+  @Override
+  public String purge(Purge purge) {
+    return "purge run";
   }
 
   @Override

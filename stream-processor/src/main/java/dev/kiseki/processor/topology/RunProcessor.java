@@ -95,6 +95,12 @@ final class RunProcessor implements Processor<byte[], byte[], Void, Void> {
     public boolean refusedBefore(long offset) {
       return !held.readable() && store.reader().rejectionAt(offset).isPresent();
     }
+
+    /** As above. */
+    @Override
+    public boolean purgedFrom(RunId run, long offset) {
+      return !held.readable() && store.purgedFrom(run, offset);
+    }
   }
 
   /** Keeps what a record did; says whether a refusal is stored for it. */
@@ -134,6 +140,13 @@ final class RunProcessor implements Processor<byte[], byte[], Void, Void> {
       }
       store.put(run.after());
       counters.countApplied(run.accepted().size());
+      return false;
+    }
+
+    @Override
+    public Boolean purged(Judgement.Purged purged) {
+      store.purge(purged.before(), offset);
+      counters.countApplied(0);
       return false;
     }
 

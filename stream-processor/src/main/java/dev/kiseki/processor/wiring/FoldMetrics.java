@@ -3,6 +3,7 @@ package dev.kiseki.processor.wiring;
 import dev.kiseki.processor.StreamProcessor;
 import dev.kiseki.processor.promote.Merging;
 import dev.kiseki.processor.promote.Promotion;
+import dev.kiseki.processor.purge.Cleaner;
 import dev.kiseki.processor.topology.FoldCounters;
 import dev.kiseki.store.key.StoreFamily;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -45,6 +46,11 @@ final class FoldMetrics {
           .tag("family", family.label())
           .register(registry);
     }
+    Gauge.builder("kiseki.purge.waiting.runs", processor, StreamProcessor::waitingForRemoval)
+        .description("purged runs whose history or artifacts are not removed yet")
+        .register(registry);
+    removals(processor.cleaner(), "removed", Cleaner::cleaned);
+    removals(processor.cleaner(), "failed", Cleaner::failed);
     writes(processor.promotion(), "stored", Promotion::written);
     writes(processor.promotion(), "failed", Promotion::failed);
     merges(processor.merging(), "merged", Merging::merged);
@@ -61,6 +67,14 @@ final class FoldMetrics {
   private void merges(Merging merging, String outcome, ToDoubleFunction<Merging> count) {
     FunctionCounter.builder("kiseki.history.merges", merging, count)
         .description("runs some of whose small chunks were put together; failed ones are tried again")
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  private void removals(Cleaner cleaner, String outcome, ToDoubleFunction<Cleaner> count) {
+    FunctionCounter.builder("kiseki.purge.removals", cleaner, count)
+        .description(
+            "purged runs whose history and artifacts were removed; failed ones are repeated")
         .tag("outcome", outcome)
         .register(registry);
   }

@@ -4,8 +4,10 @@ import dev.kiseki.event.wire.RunEventCodec;
 import dev.kiseki.processor.KafkaConnection;
 import dev.kiseki.processor.ProcessorSettings;
 import dev.kiseki.processor.StreamProcessor;
+import dev.kiseki.processor.artifact.PurgedArtifacts;
 import dev.kiseki.processor.promote.HistorySink;
 import dev.kiseki.processor.sink.CassandraSink;
+import dev.kiseki.processor.sink.PurgedHistory;
 import dev.kiseki.store.table.CassandraSession;
 import dev.kiseki.transport.append.LogAppender;
 import dev.kiseki.transport.catalog.CatalogReplica;
@@ -14,13 +16,17 @@ import dev.kiseki.transport.kafka.TopicAdmin;
 import dev.kiseki.transport.owner.Endpoint;
 import dev.kiseki.transport.owner.OwnerAnnouncements;
 import dev.kiseki.transport.owner.StandbyAnnouncements;
+import dev.kiseki.transport.s3.ObjectRemoval;
+import dev.kiseki.transport.s3.S3Settings;
 import dev.kiseki.transport.shard.ShardChannels;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Value;
+import io.minio.MinioAsyncClient;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
 /** Makes the processor and what it writes history with. */
@@ -29,6 +35,7 @@ final class ProcessorFactory {
   private static final byte[] NO_KEY = new byte[0];
   private static final int SINK_THREADS = 1;
   private static final int SINK_ROWS = 64;
+  private static final int PURGES_UNDER_WAY = 32;
 
   @Singleton
   @Bean(preDestroy = "close")
@@ -49,7 +56,10 @@ final class ProcessorFactory {
       OwnerAnnouncements owners,
       StandbyAnnouncements standbys,
       ShardChannels channels,
-      CassandraSink history) {
+      CassandraSink history,
+      CassandraSession cassandra,
+      MinioAsyncClient s3,
+      S3Settings s3Settings) {
     String runEvents = kafka.topics().runEvents();
     StreamProcessor processor =
         new StreamProcessor(
@@ -67,7 +77,10 @@ final class ProcessorFactory {
                 (partition, endpoint, there) ->
                     standbys.announce(partition, Endpoint.parse(endpoint), there),
                 history,
-                history));
+                history,
+                List.of(
+                    new PurgedHistory(cassandra, PURGES_UNDER_WAY),
+                    new PurgedArtifacts(new ObjectRemoval(s3, s3Settings.bucket())))));
     channels.servedHere(Endpoint.parse(processor.endpoint()));
     processor.start();
     return processor;

@@ -17,10 +17,13 @@ public final class Events {
   public static final RunId RUN = new RunId("0a0b0c0d0e0f00000000000000000001");
   public static final ExperimentId EXPERIMENT = new ExperimentId(7);
 
+  /** When every event was sent. */
+  public static final long SENT_AT = 1_000;
+
   private Events() {}
 
   public static RunEvent of(RunId run, RunProposal proposal) {
-    return new RunEvent(Header.of("test", 1_000), run, proposal);
+    return new RunEvent(Header.of("test", SENT_AT), run, proposal);
   }
 
   public static RunEvent create() {
@@ -83,6 +86,11 @@ public final class Events {
 
   public static RunEvent restore() {
     return of(RUN, new RunProposal.Restore());
+  }
+
+  /** Deletions are of {@link #SENT_AT}. */
+  public static RunEvent purge(RunId run, long deletedBefore) {
+    return of(run, new RunProposal.Purge(deletedBefore));
   }
 
   public static RunEvent rename(String name) {

@@ -30,7 +30,9 @@ final class Replay {
         RunFold.apply(Optional.ofNullable(runs.get(event.run())), stages, event, offset);
     stages = outcome.stages();
     if (!(event.proposal() instanceof RunProposal.ExperimentStage)) {
-      outcome.document().ifPresent(run -> runs.put(run.id(), run));
+      outcome
+          .document()
+          .ifPresentOrElse(run -> runs.put(run.id(), run), () -> runs.remove(event.run()));
     }
     verdicts.add(outcome.verdict());
     return outcome;

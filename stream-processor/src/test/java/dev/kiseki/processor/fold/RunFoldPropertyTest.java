@@ -46,7 +46,7 @@ class RunFoldPropertyTest {
                 (id, origin, points, params, tags) ->
                     Events.of(id, new RunProposal.LogBatch(origin, columns(points), params, tags)));
     Arbitrary<RunEvent> small =
-        Combinators.combine(run, Arbitraries.integers().between(0, 5))
+        Combinators.combine(run, Arbitraries.integers().between(0, 7))
             .as(
                 (id, what) ->
                     Events.of(
@@ -55,6 +55,8 @@ class RunFoldPropertyTest {
                           case 0, 1 -> new RunProposal.Delete();
                           case 2, 3 -> new RunProposal.Restore();
                           case 4 -> new RunProposal.DeleteTag("x");
+                          case 6 -> new RunProposal.Purge(Events.SENT_AT);
+                          case 7 -> new RunProposal.Purge(Events.SENT_AT - 1);
                           default ->
                               new RunProposal.Update(
                                   Optional.of(RunStatus.FINISHED),

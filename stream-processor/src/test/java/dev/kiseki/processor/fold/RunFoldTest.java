@@ -1,10 +1,12 @@
 package dev.kiseki.processor.fold;
 
 import static dev.kiseki.event.fault.ErrorCode.INVALID_PARAMETER_VALUE;
+import static dev.kiseki.event.fault.ErrorCode.INVALID_STATE;
 import static dev.kiseki.event.fault.ErrorCode.RESOURCE_DOES_NOT_EXIST;
 import static dev.kiseki.processor.fold.Events.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kiseki.event.Header;
 import dev.kiseki.event.KeyValue;
 import dev.kiseki.event.Verdict;
 import dev.kiseki.event.fault.ErrorCode;
@@ -15,6 +17,7 @@ import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal;
 import dev.kiseki.event.run.RunProposal.Origin;
 import dev.kiseki.store.document.LatestMetric;
+import dev.kiseki.store.key.StageEntry;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,106 @@ class RunFoldTest {
         Replay.of(List.of(Events.create(), Events.stage(true, 9), write)),
         INVALID_PARAMETER_VALUE,
         "The run " + RUN + " must be in the 'active' state. Current state is deleted.");
+  }
+
+  @ParameterizedTest
+  @MethodSource("writes")
+  void everyWriteToAPurgedRunIsNotFound(RunEvent write) {
+    Replay log =
+        Replay.of(List.of(Events.create(), Events.delete(), Events.purge(RUN, 1_000), write));
+
+    assertThat(log.verdicts.get(2)).isEqualTo(Verdict.APPLIED);
+    assertThat(log.runs).isEmpty();
+    assertRefused(log, RESOURCE_DOES_NOT_EXIST, "Run with id=" + RUN + " not found");
+  }
+
+  @Test
+  void anActiveRunIsNotPurged() {
+    for (List<RunEvent> before :
+        List.of(
+            List.of(Events.create()),
+            List.of(Events.create(), Events.delete(), Events.restore()),
+            List.of(Events.create(), Events.stage(true, 3), Events.restore()))) {
+      Replay log = Replay.of(before);
+      log.fold(Events.purge(RUN, Long.MAX_VALUE), 9);
+
+      assertThat(log.run()).isNotNull();
+      assertRefused(
+          log,
+          INVALID_STATE,
+          "Run "
+              + RUN
+              + " is not in `deleted` lifecycle stage. Only runs in `deleted` lifecycle stage can"
+              + " be deleted.");
+    }
+  }
+
+  @Test
+  void aRunIsPurgedFromTheMomentOfItsDeletionOn() {
+    Replay log = Replay.of(List.of(Events.create(), Events.delete(), Events.purge(RUN, 999)));
+
+    assertThat(log.run()).isNotNull();
+    assertRefused(
+        log,
+        INVALID_PARAMETER_VALUE,
+        "Run "
+            + RUN
+            + " is not older than the required age. Only runs deleted at or before 999 can be"
+            + " deleted, and this one was deleted at 1000 (epoch milliseconds).");
+  }
+
+  private static RunEvent at(long millis, RunEvent event) {
+    return new RunEvent(Header.of("test", millis), event.run(), event.proposal());
+  }
+
+  @Test
+  void withItsExperimentARunIsDeletedFromTheMarkerOn() {
+    Replay log =
+        Replay.of(
+            List.of(
+                at(5, Events.create()),
+                at(7, Events.delete()),
+                at(20, Events.stage(true, 3)),
+                Events.purge(RUN, 19)));
+    assertThat(log.last()).isInstanceOf(Verdict.Rejected.class);
+
+    log.fold(Events.purge(RUN, 20), 4);
+    assertThat(log.last()).isEqualTo(Verdict.APPLIED);
+    assertThat(log.runs).isEmpty();
+  }
+
+  @Test
+  void aRunDeletedAfterItsExperimentWasRestoredCountsFromItsOwnDeletion() {
+    Replay log =
+        Replay.of(
+            List.of(
+                at(5, Events.create()),
+                at(20, Events.stage(true, 3)),
+                at(21, Events.stage(false, 4)),
+                at(30, Events.delete()),
+                Events.purge(RUN, 29)));
+    assertThat(log.last()).isInstanceOf(Verdict.Rejected.class);
+
+    log.fold(Events.purge(RUN, 30), 5);
+    assertThat(log.last()).isEqualTo(Verdict.APPLIED);
+  }
+
+  @Test
+  void withoutTheTimeOfTheMarkerNoRunOfTheExperimentIsOldEnough() {
+    Replay log = Replay.of(List.of(Events.create()));
+    log.stages = log.stages.with(Events.EXPERIMENT, new StageEntry(true, 1, 3, StageEntry.UNKNOWN));
+    log.fold(Events.purge(RUN, 1_700_000_000_000L), 2);
+
+    assertThat(((Verdict.Rejected) log.last()).message()).contains("not known here");
+    assertThat(log.run()).isNotNull();
+  }
+
+  @Test
+  void aPurgeOfNoRunIsNotFound() {
+    assertRefused(
+        Replay.of(List.of(Events.purge(RUN, 1_000))),
+        RESOURCE_DOES_NOT_EXIST,
+        "Run with id=" + RUN + " not found");
   }
 
   @Test

@@ -106,7 +106,8 @@ final class RestoredProcessor {
         Duration.ofSeconds(2),
         Duration.ofSeconds(10),
         20_000,
-        32);
+        32,
+        100);
   }
 
   private StreamProcessor.Ports ports(Admin admin) {
@@ -138,7 +139,8 @@ final class RestoredProcessor {
           written(run);
           return CompletableFuture.completedStage(null);
         },
-        (run, metrics, pieces) -> CompletableFuture.completedStage(null));
+        (run, metrics, pieces) -> CompletableFuture.completedStage(null),
+        List.of());
   }
 
   private void written(RunId run) {

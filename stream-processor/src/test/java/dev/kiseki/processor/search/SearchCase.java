@@ -31,6 +31,9 @@ record SearchCase(List<Step> steps, RunQuery query, int page) {
   /** A run changes, or is there for the first time. */
   record Put(RunDocument run) implements Step {}
 
+  /** A run goes for good. */
+  record Purge(RunId run) implements Step {}
+
   /** An experiment is deleted or restored. */
   record Mark(ExperimentId experiment, StageEntry entry) implements Step {}
 
@@ -73,6 +76,12 @@ record SearchCase(List<Step> steps, RunQuery query, int page) {
         access.store().put(put.run());
         documents.put(put.run().id(), put.run());
         access.store().applied(access.store().applied() + 1);
+      } else if (step instanceof Purge purge) {
+        RunDocument there = documents.remove(purge.run());
+        if (there != null) {
+          access.store().purge(there, access.store().applied() + 1);
+          access.store().applied(access.store().applied() + 1);
+        }
       } else if (step instanceof Mark mark) {
         stages = access.store().stages().with(mark.experiment(), mark.entry());
         access.store().stages(stages, mark.experiment());

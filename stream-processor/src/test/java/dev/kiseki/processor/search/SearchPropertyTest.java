@@ -9,6 +9,7 @@ import dev.kiseki.event.id.RunId;
 import dev.kiseki.processor.search.SearchCase.Commit;
 import dev.kiseki.processor.search.SearchCase.Mark;
 import dev.kiseki.processor.search.SearchCase.Played;
+import dev.kiseki.processor.search.SearchCase.Purge;
 import dev.kiseki.processor.search.SearchCase.Put;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunView;
@@ -90,13 +91,19 @@ class SearchPropertyTest {
               random.nextBoolean() || before == null ? run.metrics() : before.metrics(),
               played.steps.size());
       played.play(new Put(now));
+      if (random.nextInt(10) == 0) {
+        List<RunId> there = List.copyOf(played.documents.keySet());
+        RunId gone = RunFixtures.pick(random, there);
+        played.play(new Purge(gone));
+        known.remove(gone);
+      }
     }
   }
 
   private static void mark(Random random, Played played) {
     if (random.nextBoolean()) {
       ExperimentId experiment = new ExperimentId(random.nextInt(3));
-      StageEntry entry = new StageEntry(random.nextBoolean(), 1, random.nextInt(10));
+      StageEntry entry = new StageEntry(random.nextBoolean(), 1, random.nextInt(10), 0);
       played.play(new Mark(experiment, entry));
     }
   }

@@ -40,7 +40,7 @@ class CrashPropertyTest {
         }
         Crashes.Step[] steps = Crashes.Step.values();
         killed.commit(steps[random.nextInt(steps.length)], random.nextInt(12));
-        assertThat(killed.runs().keySet()).isSubsetOf(calm.runs().keySet());
+        assertThat(killed.runs().keySet()).isSubsetOf(RUNS.subList(0, 2));
       }
       killed.finish();
 
@@ -48,6 +48,15 @@ class CrashPropertyTest {
       assertThat(killed.points()).isEqualTo(calm.points());
       assertThat(killed.rejections()).isEqualTo(calm.rejections());
       assertThat(killed.outbox()).isEqualTo(calm.outbox());
+      assertThat(killed.outbox()).isSubsetOf(killed.runs().keySet());
+      assertThat(killed.purged()).isEqualTo(calm.purged());
+      assertThat(killed.reader().purgesWaiting()).isEqualTo(calm.purged().size());
+      for (RunId run : RUNS) {
+        if (!calm.runs().containsKey(run)) {
+          assertThat(killed.reader().committedPoints(run, Integer.MAX_VALUE)).isEmpty();
+          assertThat(killed.reader().pendingPoints(run)).isEmpty();
+        }
+      }
       assertThat(killed.applied()).isEqualTo(log.size() - 1L);
       assertThat(killed.indexes().runs()).isEqualTo(calm.runs().size());
       assertThat(killed.indexes().clean()).isTrue();
@@ -58,10 +67,19 @@ class CrashPropertyTest {
 
   private static List<RunEvent> log(Random random, int size) {
     List<RunEvent> log = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
+    while (log.size() < size) {
+      int i = log.size();
       RunId run = RUNS.get(random.nextInt(RUNS.size()));
+      if (random.nextInt(8) == 0) {
+        // Close together, so that a commit is often torn between what the purge takes away.
+        log.add(Events.metric(run, "m0", i, i, i));
+        log.add(Events.of(run, new RunProposal.Delete()));
+        log.add(Events.metric(run, "m1", i, i, i));
+        log.add(Events.purge(run, Events.SENT_AT));
+        continue;
+      }
       log.add(
-          switch (random.nextInt(10)) {
+          switch (random.nextInt(12)) {
             case 0 -> Events.create(RUNS.get(random.nextInt(2)));
             case 1 -> Events.stage(random.nextBoolean(), i);
             case 2 -> Events.of(run, new RunProposal.Delete());
@@ -75,6 +93,8 @@ class CrashPropertyTest {
                         MetricColumns.EMPTY,
                         List.of(new KeyValue("p", "" + random.nextInt(2))),
                         List.of(new KeyValue("t", "" + i))));
+            case 7 -> Events.purge(run, Events.SENT_AT);
+            case 8 -> Events.purge(run, Events.SENT_AT - 1);
             default -> Events.metric(run, "m" + random.nextInt(2), i, i, i);
           });
     }

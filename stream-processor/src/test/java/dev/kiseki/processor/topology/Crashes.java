@@ -10,6 +10,7 @@ import dev.kiseki.processor.local.IndexCheck;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.processor.local.StoreAccess;
 import dev.kiseki.processor.local.StoreLimits;
+import dev.kiseki.store.document.PurgedRun;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.document.proto.StoredRejection;
 import java.nio.file.Path;
@@ -186,6 +187,18 @@ final class Crashes implements AutoCloseable {
             Optional.empty(),
             (run, entry) -> {
               runs.add(run);
+              return true;
+            });
+    return runs;
+  }
+
+  Map<RunId, PurgedRun> purged() {
+    Map<RunId, PurgedRun> runs = new TreeMap<>();
+    reader()
+        .purged(
+            Optional.empty(),
+            (run, purged) -> {
+              runs.put(run, purged);
               return true;
             });
     return runs;

@@ -74,11 +74,18 @@ class StandbyPropertyTest {
 
   private static List<RunEvent> log(Random random) {
     List<RunEvent> log = new ArrayList<>();
-    for (int i = 0; i < RECORDS; i++) {
+    while (log.size() < RECORDS) {
+      int i = log.size();
       RunId run = RunFixtures.pick(random, RUNS);
+      if (random.nextInt(8) == 0) {
+        log.add(Events.metric(run, "k", i, i, i));
+        log.add(Events.of(run, new RunProposal.Delete()));
+        log.add(Events.purge(run, Events.SENT_AT));
+        continue;
+      }
       ExperimentId experiment = new ExperimentId(random.nextInt(3));
       log.add(
-          switch (random.nextInt(12)) {
+          switch (random.nextInt(13)) {
             case 0, 1 -> create(RUNS.get(random.nextInt(RUNS.size() - 1)), experiment, i);
             case 2 ->
                 Events.of(
@@ -87,6 +94,7 @@ class StandbyPropertyTest {
             case 3 -> Events.of(run, new RunProposal.Delete());
             case 4, 5 -> Events.of(run, new RunProposal.Restore());
             case 6 -> Events.of(run, new RunProposal.DeleteTag("k"));
+            case 12 -> Events.purge(run, Events.SENT_AT);
             case 7, 8 -> texts(run, random, i);
             default -> Events.metric(run, RunFixtures.pick(random, KEYS), i, i, random.nextInt(4));
           });

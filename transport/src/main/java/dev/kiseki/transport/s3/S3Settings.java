@@ -1,4 +1,4 @@
-package dev.kiseki.ingest.artifact;
+package dev.kiseki.transport.s3;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;

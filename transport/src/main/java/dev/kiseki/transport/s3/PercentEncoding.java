@@ -1,4 +1,4 @@
-package dev.kiseki.ingest.artifact;
+package dev.kiseki.transport.s3;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package dev.kiseki.ingest.artifact;
+package dev.kiseki.transport.s3;
 
 import dev.kiseki.event.fault.TrackingException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * b} are two names. Whatever further decoding would make of it is judged too, as MLflow's {@code
  * validate_path_is_safe} does, because a store or a client further on may decode again.
  */
-record ArtifactPath(String text) {
+public record ArtifactPath(String text) {
   private static final int MOST_DECODINGS = 10;
   private static final int LONGEST_KEY_BYTES = 1024;
   private static final int LONGEST_NAME_BYTES = 255;
@@ -26,7 +26,7 @@ record ArtifactPath(String text) {
    *
    * @throws TrackingException {@code Invalid path}, or a longer text for one that is only too long
    */
-  static ArtifactPath of(String path) {
+  public static ArtifactPath of(String path) {
     refuseUnsafe(path);
     List<String> names = new ArrayList<>();
     for (String name : path.split("/", -1)) {
@@ -42,26 +42,26 @@ record ArtifactPath(String text) {
   }
 
   /** Checks a path as it stands in a request line. */
-  static ArtifactPath ofEncoded(String rawPath) {
+  public static ArtifactPath ofEncoded(String rawPath) {
     return of(PercentEncoding.decode(rawPath).orElseThrow(ArtifactPath::unsafe));
   }
 
-  boolean isRoot() {
+  public boolean isRoot() {
     return text.isEmpty();
   }
 
   /** What the keys of everything below start with. */
-  String prefix() {
+  public String prefix() {
     return isRoot() ? "" : text + "/";
   }
 
   /** The last name. */
-  String name() {
+  public String name() {
     return text.substring(text.lastIndexOf('/') + 1);
   }
 
   /** Every directory above, the topmost first, without the root. */
-  List<String> parents() {
+  public List<String> parents() {
     List<String> parents = new ArrayList<>();
     for (int slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', slash + 1)) {
       parents.add(text.substring(0, slash));
@@ -70,7 +70,7 @@ record ArtifactPath(String text) {
   }
 
   /** This path, then the other. */
-  ArtifactPath resolve(ArtifactPath below) {
+  public ArtifactPath resolve(ArtifactPath below) {
     return of(prefix() + below.text);
   }
 

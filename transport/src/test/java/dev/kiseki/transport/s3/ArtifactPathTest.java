@@ -1,4 +1,4 @@
-package dev.kiseki.ingest.artifact;
+package dev.kiseki.transport.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.kiseki.ingest.artifact;
+package dev.kiseki.transport.s3;
 
 import dev.kiseki.event.fault.TrackingException;
 import java.util.Locale;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param bucket empty for the bucket of proxied artifacts
  */
-record ArtifactRoot(Optional<String> bucket, ArtifactPath directory) {
+public record ArtifactRoot(Optional<String> bucket, ArtifactPath directory) {
   private static final Pattern URI_FORM =
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(?://([^/?#]*))?([^?#]*).*");
   private static final String ROUTE = "/mlflow-artifacts/artifacts/";
@@ -19,7 +19,7 @@ record ArtifactRoot(Optional<String> bucket, ArtifactPath directory) {
   /**
    * @throws TrackingException INVALID_PARAMETER_VALUE for storage that only clients reach
    */
-  static ArtifactRoot of(String artifactUri) {
+  public static ArtifactRoot of(String artifactUri) {
     Matcher uri = URI_FORM.matcher(artifactUri);
     String scheme = uri.matches() ? uri.group(1).toLowerCase(Locale.ROOT) : "";
     switch (scheme) {
