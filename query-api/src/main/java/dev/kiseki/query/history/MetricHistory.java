@@ -18,7 +18,8 @@ import java.util.function.Function;
  *
  * <p>The processor is asked first and the store afterwards, because points only move from the one
  * to the other: asked the other way round, a point could move in between and be missed. One that
- * moves in between now is seen twice, and dropped.
+ * moves in between now is seen twice, and dropped. When the processor says that it has all points,
+ * the store is not asked.
  *
  * <p>A page costs the decoding of all stored points from its first timestamp on.
  */
@@ -80,7 +81,12 @@ public final class MetricHistory {
     return pending
         .pending(run, key)
         .thenCompose(
-            held -> stored.stored(run, key, fromTimestamp).thenApply(kept -> join(kept, held)));
+            held ->
+                held.nothingStored()
+                    ? CompletableFuture.completedStage(held.points())
+                    : stored
+                        .stored(run, key, fromTimestamp)
+                        .thenApply(kept -> join(kept, held.points())));
   }
 
   private static void check(OptionalInt maxResults) {

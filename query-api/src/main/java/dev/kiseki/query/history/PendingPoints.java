@@ -11,5 +11,13 @@ public interface PendingPoints {
    * none for an unknown run or key. Fails with TEMPORARILY_UNAVAILABLE when the owner of the run
    * cannot be asked: never answers less.
    */
-  CompletionStage<Points> pending(RunId run, String key);
+  CompletionStage<Held> pending(RunId run, String key);
+
+  /**
+   * What the owner holds.
+   *
+   * @param nothingStored whether the metric has no other points, so that the store need not be
+   *     asked; false when the owner is not sure
+   */
+  record Held(Points points, boolean nothingStored) {}
 }

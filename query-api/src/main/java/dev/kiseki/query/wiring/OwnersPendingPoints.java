@@ -6,6 +6,7 @@ import dev.kiseki.store.chunk.Points;
 import dev.kiseki.store.shard.proto.PendingPointsReply;
 import dev.kiseki.transport.shard.ShardClient;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Points that the run's owner has not handed to Cassandra yet. */
@@ -18,8 +19,14 @@ final class OwnersPendingPoints implements PendingPoints {
   }
 
   @Override
-  public CompletionStage<Points> pending(RunId run, String key) {
-    return shards.pendingPoints(run, key).thenApply(OwnersPendingPoints::points);
+  public CompletionStage<Held> pending(RunId run, String key) {
+    return shards.pendingPoints(run, key).thenApply(OwnersPendingPoints::held);
+  }
+
+  private static Held held(List<PendingPointsReply> replies) {
+    return new Held(
+        Points.joined(replies.stream().map(OwnersPendingPoints::points).toList()),
+        replies.get(0).getNothingStored());
   }
 
   private static Points points(PendingPointsReply reply) {

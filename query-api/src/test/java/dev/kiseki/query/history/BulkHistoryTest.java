@@ -29,7 +29,8 @@ class BulkHistoryTest {
                 asked.add(run.text());
                 return away
                     ? CompletableFuture.failedStage(TrackingException.unavailable("away"))
-                    : CompletableFuture.completedStage(points(held, run));
+                    : CompletableFuture.completedStage(
+                        new PendingPoints.Held(points(held, run), false));
               },
               (run, key, from) -> CompletableFuture.completedStage(points(kept, run)),
               Runnable::run));

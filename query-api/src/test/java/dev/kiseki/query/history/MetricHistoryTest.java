@@ -24,11 +24,13 @@ class MetricHistoryTest {
   private final Points.Builder held = new Points.Builder();
   private final Points.Builder kept = new Points.Builder();
   private final List<String> asked = new ArrayList<>();
+  private boolean nothingStored;
   private final MetricHistory history =
       new MetricHistory(
           (run, key) -> {
             asked.add("pending");
-            return CompletableFuture.completedStage(held.build());
+            return CompletableFuture.completedStage(
+                new PendingPoints.Held(held.build(), nothingStored));
           },
           (run, key, from) -> {
             asked.add("stored from " + from);
@@ -44,6 +46,14 @@ class MetricHistoryTest {
     assertThat(steps(page)).containsExactly(0L, 1L, 2L, 3L);
     assertThat(page.nextPageToken()).isEmpty();
     assertThat(asked).containsExactly("pending", "stored from " + Long.MIN_VALUE);
+  }
+
+  @Test
+  void theStoreIsNotAskedWhenTheProcessorHasAllPoints() {
+    nothingStored = true;
+    held.add(2, 20, 0.4).add(1, 10, 0.5).add(2, 20, 0.4);
+    assertThat(steps(page(ALL, FIRST))).containsExactly(1L, 2L);
+    assertThat(asked).containsExactly("pending");
   }
 
   @Test
@@ -138,7 +148,8 @@ class MetricHistoryTest {
             Runnable::run);
     MetricHistory noStore =
         new MetricHistory(
-            (run, key) -> CompletableFuture.completedStage(held.build()),
+            (run, key) ->
+                CompletableFuture.completedStage(new PendingPoints.Held(held.build(), false)),
             (run, key, from) -> CompletableFuture.failedStage(away),
             Runnable::run);
     held.add(1, 1, 1);

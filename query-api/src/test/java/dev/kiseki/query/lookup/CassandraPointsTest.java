@@ -9,6 +9,7 @@ import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.query.history.HistoryPage;
 import dev.kiseki.query.history.MetricHistory;
+import dev.kiseki.query.history.PendingPoints.Held;
 import dev.kiseki.store.chunk.ChunkCodec;
 import dev.kiseki.store.chunk.Points;
 import dev.kiseki.store.table.CassandraChild;
@@ -43,7 +44,7 @@ class CassandraPointsTest {
   private Points pending = Points.EMPTY;
   private final MetricHistory history =
       new MetricHistory(
-          (id, key) -> CompletableFuture.completedStage(pending),
+          (id, key) -> CompletableFuture.completedStage(new Held(pending, false)),
           stored,
           ForkJoinPool.commonPool());
 
@@ -127,7 +128,7 @@ class CassandraPointsTest {
     try (CassandraSession nowhere = CassandraSession.open(settings("127.0.0.1:1"))) {
       MetricHistory waiting =
           new MetricHistory(
-              (id, key) -> CompletableFuture.completedStage(Points.EMPTY),
+              (id, key) -> CompletableFuture.completedStage(new Held(Points.EMPTY, false)),
               new CassandraPoints(nowhere, ForkJoinPool.commonPool()),
               ForkJoinPool.commonPool());
       assertThat(code(waiting)).isEqualTo(ErrorCode.TEMPORARILY_UNAVAILABLE);

@@ -6,6 +6,7 @@ import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.event.wire.Columns;
 import dev.kiseki.event.wire.UnreadableEventException;
 import dev.kiseki.processor.fold.ExperimentStages;
+import dev.kiseki.store.chunk.Points;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunDocumentCodec;
 import dev.kiseki.store.document.RunView;
@@ -188,6 +189,48 @@ public final class RunStateReader implements SearchedRuns {
     points.putAll(committedPoints(run, Integer.MAX_VALUE));
     return points;
   }
+
+  /**
+   * The points of one metric of a run that are not in the history store, in the order of the log
+   * but for the latest, some perhaps twice; of other metrics none is kept in memory. Reads all that
+   * waits of the run.
+   */
+  public MetricPending pendingPoints(RunId run, String key) {
+    Points.Builder latest = new Points.Builder();
+    long through = -1;
+    for (Uncommitted.Part part : uncommitted.parts(run)) {
+      MetricColumns columns = part.columns();
+      through = part.offset();
+      int wanted = columns.keys().indexOf(key);
+      for (int i = 0; wanted >= 0 && i < columns.size(); i++) {
+        if (columns.keyIndex(i) == wanted) {
+          latest.add(columns.step(i), columns.timestamp(i), columns.value(i));
+        }
+      }
+    }
+    // What is committed while we look is found here too.
+    Points.Builder points = new Points.Builder();
+    families.scan(
+        StoreFamily.PENDING,
+        PendingKey.prefix(run),
+        (name, value) -> {
+          try {
+            Columns.ofKey(value, key, points::add);
+          } catch (UnreadableEventException e) {
+            throw new IllegalStateException("stored points are damaged", e);
+          }
+          return true;
+        });
+    return new MetricPending(points.addAll(latest.build()).build(), through);
+  }
+
+  /**
+   * Points of one metric that wait.
+   *
+   * @param through offset of the last record among those that were not committed, which may be
+   *     ahead of the run's document for a moment; -1 = none
+   */
+  public record MetricPending(Points points, long through) {}
 
   /**
    * Points that a commit has named for good, oldest first.

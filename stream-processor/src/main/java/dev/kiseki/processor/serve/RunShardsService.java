@@ -1,10 +1,8 @@
 package dev.kiseki.processor.serve;
 
 import dev.kiseki.event.id.RunId;
-import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.processor.receipts.ReceiptPublisher;
-import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.shard.RunReplies;
 import dev.kiseki.store.shard.proto.ExplainReply;
 import dev.kiseki.store.shard.proto.GetRunRequest;
@@ -23,7 +21,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -75,37 +72,20 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
 
   @Override
   public void pendingPoints(PendingPointsRequest request, StreamObserver<PendingPointsReply> to) {
-    answer(to, () -> pendingPoints(request));
-  }
-
-  private PendingPointsReply pendingPoints(PendingPointsRequest request) {
-    RunStateReader reader = partitions.owned(request.getPartition());
-    RunId run = new RunId(request.getRunId());
-    // The document first: an only point leaves it for the pending ones, never the other way.
-    Optional<RunDocument> document = reader.document(run);
-    PendingPointsReply.Builder reply =
-        PendingPointsReply.newBuilder().setRunExists(document.isPresent());
-    document
-        .flatMap(found -> found.metrics().get(request.getMetricKey()))
-        .filter(metric -> metric.curve().isEmpty())
-        .ifPresent(
-            only ->
-                reply
-                    .addSteps(only.step())
-                    .addTimestamps(only.timestamp())
-                    .addValues(only.value()));
-    for (MetricColumns columns : reader.pendingPoints(run).values()) {
-      int key = columns.keys().indexOf(request.getMetricKey());
-      for (int i = 0; key >= 0 && i < columns.size(); i++) {
-        if (columns.keyIndex(i) == key) {
-          reply
-              .addSteps(columns.step(i))
-              .addTimestamps(columns.timestamp(i))
-              .addValues(columns.value(i));
-        }
-      }
-    }
-    return reply.build();
+    ServerCallStreamObserver<PendingPointsReply> stream =
+        (ServerCallStreamObserver<PendingPointsReply>) to;
+    ReadyAgain ready = ReadyAgain.of(stream);
+    reads.execute(
+        () -> {
+          try {
+            RunStateReader reader = partitions.owned(request.getPartition());
+            MetricPoints points =
+                MetricPoints.of(reader, new RunId(request.getRunId()), request.getMetricKey());
+            PointStream.send(points, stream, ready);
+          } catch (RuntimeException failure) {
+            stream.onError(status(failure));
+          }
+        });
   }
 
   @Override

@@ -53,6 +53,11 @@ public final class Events {
             List.of()));
   }
 
+  public static RunEvent metrics(RunId run, MetricColumns points) {
+    return of(
+        run, new RunProposal.LogBatch(RunProposal.Origin.LOG_BATCH, points, List.of(), List.of()));
+  }
+
   public static RunEvent param(RunProposal.Origin origin, KeyValue... params) {
     return of(
         RUN, new RunProposal.LogBatch(origin, MetricColumns.EMPTY, List.of(params), List.of()));

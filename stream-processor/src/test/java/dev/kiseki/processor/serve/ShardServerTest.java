@@ -14,6 +14,7 @@ import dev.kiseki.processor.fold.ExperimentStages;
 import dev.kiseki.processor.fold.RunFold;
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.local.Promoted;
 import dev.kiseki.processor.local.RunStateStore;
 import dev.kiseki.processor.local.StoreAccess;
 import dev.kiseki.processor.local.StoreLimits;
@@ -51,6 +52,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -222,9 +224,119 @@ class ShardServerTest {
     assertThat(pending("a", "n").getStepsList()).isEmpty();
   }
 
+  private RunDocument created(String id) {
+    RunDocument run = run(id);
+    put(run, MetricColumns.EMPTY);
+    return run;
+  }
+
+  /** Folds points as the processor does. */
+  private RunDocument log(RunDocument run, MetricColumns points) {
+    var outcome =
+        RunFold.apply(
+            Optional.of(run),
+            ExperimentStages.NONE,
+            Events.metrics(run.id(), points),
+            store.applied() + 1);
+    put(outcome.document().orElseThrow(), outcome.history());
+    return outcome.document().orElseThrow();
+  }
+
+  private static MetricColumns points(String key, int from, int to) {
+    MetricColumns.Builder points = new MetricColumns.Builder();
+    for (int i = from; i < to; i++) {
+      points.add(key, i, 1_000 + i, i / 4.0);
+    }
+    return points.build();
+  }
+
+  /** As a write to the history store that was acknowledged. */
+  private void promote(RunDocument run) {
+    store
+        .reader()
+        .promoted(
+            new Promoted(
+                run.id(),
+                run.appliedOffset(),
+                List.copyOf(store.reader().committedPoints(run.id(), 1_000_000).keySet()),
+                true,
+                () -> {}));
+    commit();
+  }
+
+  @Test
+  void nothingIsStoredElsewhereUntilPointsOfTheMetricWere() {
+    hold();
+    RunDocument run = log(created("a"), points("m", 0, 1));
+    assertThat(pending("a", "m").getNothingStored()).as("an only point").isTrue();
+    assertThat(pending("a", "other").getNothingStored()).isTrue();
+    assertThat(pending("nobody", "m").getNothingStored()).isTrue();
+
+    run = log(run, points("m", 1, 5));
+    assertThat(pending("a", "m").getNothingStored()).as("before the commit").isTrue();
+    commit();
+    assertThat(pending("a", "m").getNothingStored()).as("after the commit").isTrue();
+    run = log(run, points("m", 5, 8));
+    assertThat(pending("a", "m").getStepsCount()).isEqualTo(8);
+    assertThat(pending("a", "m").getNothingStored()).as("on both sides of it").isTrue();
+
+    commit();
+    promote(run);
+    assertThat(pending("a", "m").getNothingStored()).as("all stored").isFalse();
+    run = log(run, points("m", 8, 20));
+    assertThat(pending("a", "m").getStepsCount()).isEqualTo(12);
+    assertThat(pending("a", "m").getNothingStored()).as("more than are stored").isFalse();
+    log(run, points("n", 0, 3));
+    assertThat(pending("a", "n").getNothingStored()).as("another metric").isTrue();
+  }
+
+  @Test
+  void pointsThatAreHereSeveralTimesStandForNoneThatIsStored() {
+    hold();
+    RunDocument run = log(created("a"), points("m", 0, 2));
+    commit();
+    promote(run);
+    for (int i = 0; i < 5; i++) {
+      MetricColumns.Builder again = new MetricColumns.Builder();
+      run = log(run, again.add("m", 1, 1_001, 0.25).add("x" + i, 1, 1, 1).build());
+    }
+    assertThat(pending("a", "m").getStepsCount()).isEqualTo(5);
+    assertThat(pending("a", "m").getNothingStored()).isFalse();
+
+    RunDocument other = log(created("b"), points("m", 0, 4));
+    MetricColumns.Builder again = new MetricColumns.Builder();
+    log(other, again.add("m", 3, 1_003, 0.75).add("x", 1, 1, 1).build());
+    assertThat(pending("b", "m").getStepsCount()).isEqualTo(5);
+    assertThat(pending("b", "m").getNothingStored()).as("one of them twice").isTrue();
+  }
+
+  @Test
+  void morePointsThanOneMessageTakesComeInSeveral() {
+    hold();
+    log(created("a"), points("m", 0, 250_001));
+    List<PendingPointsReply> messages = pendingMessages("a", "m");
+    assertThat(messages).hasSize(3).allMatch(PendingPointsReply::getNothingStored);
+    assertThat(messages.stream().flatMap(message -> message.getStepsList().stream()))
+        .containsExactlyElementsOf(LongStream.range(0, 250_001).boxed().toList());
+  }
+
+  private List<PendingPointsReply> pendingMessages(String run, String key) {
+    List<PendingPointsReply> messages = new ArrayList<>();
+    shards
+        .pendingPoints(
+            PendingPointsRequest.newBuilder()
+                .setPartition(3)
+                .setRunId(run)
+                .setMetricKey(key)
+                .build())
+        .forEachRemaining(messages::add);
+    return messages;
+  }
+
   private PendingPointsReply pending(String run, String key) {
-    return shards.pendingPoints(
-        PendingPointsRequest.newBuilder().setPartition(3).setRunId(run).setMetricKey(key).build());
+    List<PendingPointsReply> replies = pendingMessages(run, key);
+    assertThat(replies).hasSize(1);
+    return replies.get(0);
   }
 
   @Test

@@ -55,8 +55,10 @@ public final class ShardClient {
   /**
    * Points of a metric that did not reach Cassandra yet. Ask before Cassandra is asked: points move
    * only that way.
+   *
+   * @return at least one message, all with the same flags
    */
-  public CompletionStage<PendingPointsReply> pendingPoints(RunId run, String metricKey) {
+  public CompletionStage<List<PendingPointsReply>> pendingPoints(RunId run, String metricKey) {
     int partition = partition(run);
     PendingPointsRequest request =
         PendingPointsRequest.newBuilder()
@@ -64,8 +66,14 @@ public final class ShardClient {
             .setRunId(run.text())
             .setMetricKey(metricKey)
             .build();
-    return ShardClient.<PendingPointsReply>one(
-            observer -> stub(partition).pendingPoints(request, observer))
+    AllMessages<PendingPointsReply> messages = new AllMessages<>();
+    try {
+      stub(partition).pendingPoints(request, messages);
+    } catch (TrackingException refused) {
+      messages.onError(refused);
+    }
+    return messages
+        .all()
         .exceptionally(
             failure -> {
               throw unavailable(failure);
