@@ -268,6 +268,11 @@ public final class RunStateReader implements SearchedRuns {
     return outbox.waiting();
   }
 
+  /** Bytes of points that wait, as of the last commit; no look-up. */
+  public long waitingBytes() {
+    return outbox.waitingBytes();
+  }
+
   /** Sees one run that waits. */
   @FunctionalInterface
   public interface OutboxVisitor {

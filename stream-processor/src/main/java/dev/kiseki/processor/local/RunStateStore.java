@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
@@ -46,10 +47,11 @@ public final class RunStateStore extends FlushedBeforeCommit {
   private final StoreLimits limits;
   private final RocksMemory memory;
   private final SearchMemory searchMemory;
+  private final FoldMemory foldMemory;
   private final LongSupplier clock;
   private final Executor indexBuilds;
   private final StoreWatch watch;
-  private final Uncommitted uncommitted = new Uncommitted();
+  private final Uncommitted uncommitted;
   private final Map<String, Flush.StageChange> stageChanges = new LinkedHashMap<>();
 
   private int partition = -1;
@@ -80,6 +82,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
       StoreLimits limits,
       RocksMemory memory,
       SearchMemory searchMemory,
+      FoldMemory foldMemory,
       LongSupplier clock,
       Executor indexBuilds,
       StoreWatch watch) {
@@ -87,6 +90,8 @@ public final class RunStateStore extends FlushedBeforeCommit {
     this.limits = limits;
     this.memory = memory;
     this.searchMemory = searchMemory;
+    this.foldMemory = foldMemory;
+    this.uncommitted = new Uncommitted(foldMemory);
     this.clock = clock;
     this.indexBuilds = indexBuilds;
     this.watch = watch;
@@ -111,9 +116,10 @@ public final class RunStateStore extends FlushedBeforeCommit {
     indexes = new IndexProgress(families);
     indexBuildAsked = false;
     remembered = searchMemory.ofStore();
-    batch = new CommitBatch(changelog);
+    batch = new CommitBatch(changelog, foldMemory);
     rejections = new Rejections(families, uncommitted);
-    outbox = new Outbox(families, limits, clock, run -> document(run).orElse(null));
+    WaitingBytes waiting = new WaitingBytes(families);
+    outbox = new Outbox(families, waiting, limits, clock, run -> document(run).orElse(null));
     flush = new Flush(families, batch, uncommitted, rejections, outbox);
     reader = new RunStateReader(families, indexes, remembered, uncommitted, rejections, outbox);
   }
@@ -180,7 +186,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
         });
     stages = known[0];
     rejections.begin();
-    outbox.begin();
+    outbox.begin(unloggedBytes == 0);
     reader.settled(applied);
     reader.stages(stages);
     remembered.begin();
@@ -234,7 +240,8 @@ public final class RunStateStore extends FlushedBeforeCommit {
   /** Whether so much waits that a commit should come before its time. */
   public boolean full() {
     return uncommitted.dirtyRuns() >= limits.dirtyRuns()
-        || uncommitted.points() >= limits.pendingPoints();
+        || uncommitted.points() >= limits.pendingPoints()
+        || foldMemory.scarce();
   }
 
   public RunStateReader reader() {
@@ -273,7 +280,8 @@ public final class RunStateStore extends FlushedBeforeCommit {
     if (batch.isEmpty() && known != null && MetaKey.offset(known) == offset) {
       return;
     }
-    batch.write(families, indexes, remembered, offset);
+    OptionalLong waiting = begun ? OptionalLong.of(outbox.waitingBytes()) : OptionalLong.empty();
+    batch.write(families, indexes, remembered, waiting, offset);
     uncommitted.committed();
     outbox.committed();
     committedInput = flushedApplied;
@@ -305,6 +313,8 @@ public final class RunStateStore extends FlushedBeforeCommit {
     watch.closed(partition);
     if (families != null) {
       families.close();
+      batch.clear();
+      uncommitted.clear();
     }
   }
 

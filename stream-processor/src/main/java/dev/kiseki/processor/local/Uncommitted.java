@@ -26,7 +26,15 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 final class Uncommitted {
   /** Points of one record. */
-  record Part(long offset, MetricColumns columns) {}
+  record Part(long offset, MetricColumns columns) {
+
+    /** Heap, roughly: four columns, and a text for each key. */
+    long bytes() {
+      return 200 + 28L * columns.size() + 72L * columns.keys().size();
+    }
+  }
+
+  private final FoldMemory memory;
 
   private final Map<RunId, RunDocument> documents = new ConcurrentHashMap<>();
   private final Map<RunId, Deque<Part>> pending = new ConcurrentHashMap<>();
@@ -38,16 +46,35 @@ final class Uncommitted {
   private final Set<RunId> logged = new HashSet<>();
   private long flushedThrough = -1;
   private int points;
+  private long bytes;
+
+  /**
+   * @param memory told of what is held here
+   */
+  Uncommitted(FoldMemory memory) {
+    this.memory = memory;
+  }
 
   void put(RunDocument run) {
-    documents.put(run.id(), run);
+    RunDocument before = documents.put(run.id(), run);
+    hold(bytes(run) - (before == null ? 0 : bytes(before)));
     changed.add(run.id());
   }
 
+  /** Heap of a document, roughly: a metric with a curve is five objects. */
+  private static long bytes(RunDocument run) {
+    return 1_000 + 200L * run.metrics().size() + 150L * (run.params().size() + run.tags().size());
+  }
+
+  private void hold(long more) {
+    bytes += more;
+    memory.add(more);
+  }
+
   void add(RunId run, long offset, MetricColumns columns) {
-    pending
-        .computeIfAbsent(run, id -> new ConcurrentLinkedDeque<>())
-        .addLast(new Part(offset, columns));
+    Part part = new Part(offset, columns);
+    pending.computeIfAbsent(run, id -> new ConcurrentLinkedDeque<>()).addLast(part);
+    hold(part.bytes());
     withPoints.add(run);
     points += columns.size();
   }
@@ -130,7 +157,8 @@ final class Uncommitted {
   void committed() {
     for (RunId id : logged) {
       if (!changed.contains(id)) {
-        documents.remove(id);
+        RunDocument removed = documents.remove(id);
+        hold(removed == null ? 0 : -bytes(removed));
       }
       trim(id);
     }
@@ -147,6 +175,7 @@ final class Uncommitted {
         first != null && first.offset() <= flushedThrough;
         first = parts.peekFirst()) {
       parts.removeFirst();
+      hold(-first.bytes());
     }
     if (parts.isEmpty()) {
       pending.remove(id);
@@ -161,5 +190,6 @@ final class Uncommitted {
     withPoints.clear();
     logged.clear();
     points = 0;
+    hold(-bytes);
   }
 }

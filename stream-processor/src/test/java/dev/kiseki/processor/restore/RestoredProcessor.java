@@ -99,6 +99,7 @@ final class RestoredProcessor {
         Duration.ofSeconds(1),
         20_000,
         500_000,
+        128L << 20,
         64L << 20,
         64L << 20,
         2,
@@ -106,7 +107,8 @@ final class RestoredProcessor {
         Duration.ofSeconds(2),
         Duration.ofSeconds(10),
         20_000,
-        32);
+        32,
+        4L << 30);
   }
 
   private StreamProcessor.Ports ports(Admin admin) {
