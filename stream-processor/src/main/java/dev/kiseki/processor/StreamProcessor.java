@@ -2,6 +2,7 @@ package dev.kiseki.processor;
 
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.held.HistoryRoom;
 import dev.kiseki.processor.held.LogEnd;
 import dev.kiseki.processor.local.FoldMemory;
 import dev.kiseki.processor.local.RocksMemory;
@@ -101,7 +102,7 @@ public final class StreamProcessor implements AutoCloseable {
             RunTopology.changelog(settings.applicationId()),
             kafka.clientConfig());
     this.standbys = new StandbyPartitions(runLog);
-    this.receipts = new ReceiptPublisher(partitions);
+    this.receipts = new ReceiptPublisher(partitions, new HistoryRoom(settings.waitingHistory()));
     this.memory = new RocksMemory(settings.memoryBytes());
     this.foldMemory = new FoldMemory(settings.uncommittedBytes());
     foldMemory.whenFull(this::pause, this::resume);
