@@ -92,6 +92,16 @@ public final class RunStateReader implements SearchedRuns {
         .map(RunDocumentCodec::decode);
   }
 
+  /** {@link RunDocument#appliedOffset} of a run, without reading the rest of it; -1 = no run. */
+  public long appliedOffset(RunId run) {
+    Optional<RunDocument> changed = uncommitted.document(run);
+    if (changed.isPresent()) {
+      return changed.get().appliedOffset();
+    }
+    byte[] stored = families.get(StoreFamily.RUNS, RunKey.of(run));
+    return stored == null ? -1 : RunDocumentCodec.appliedOffset(stored);
+  }
+
   @Override
   public Optional<RunView> run(RunId run) {
     return document(run).map(stages::view);

@@ -28,7 +28,10 @@ record MetricPoints(boolean runExists, Points points, boolean whole) {
     RunStateReader.MetricPending pending = reader.pendingPoints(run, key);
     Points held = points.addAll(pending.points()).build();
     // And once more: it counts what left for the history store meanwhile.
-    Optional<RunDocument> after = reader.document(run);
+    Optional<RunDocument> after =
+        before.isPresent() && reader.appliedOffset(run) == before.get().appliedOffset()
+            ? before
+            : reader.document(run);
     boolean whole =
         after.isEmpty()
             || (pending.through() <= after.get().appliedOffset()
