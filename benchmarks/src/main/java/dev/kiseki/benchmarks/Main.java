@@ -26,9 +26,13 @@ public final class Main {
                 [--only QUERY,..] [--paging yes] [--while-logging POINTS_A_SECOND]
                 [--warm-up-logging 60] [--out FILE]
              benchmarks history URL [--points 100000] [--settle 0] [--seconds 5] [--warm-up 3] [--out FILE]
+             benchmarks wide URL [--only LOAD,..] [--runs 10000] [--keys 20] [--clients 16] [--seconds 60]
+                [--warm-up 20] [--wide-keys 50000] [--steps 5] [--points 10000000] [--settle 60]
+                [--cassandra-pid PID] [--away 600]
              benchmarks --compare-searches NAME=FILE NAME=FILE ..
       workloads: %s
       queries:   %s
+      loads:     %s
       """;
 
   private Main() {}
@@ -42,12 +46,16 @@ public final class Main {
         case "fill" -> fill(args);
         case "search" -> search(args);
         case "history" -> history(args);
+        case "wide" -> wide(args);
         default -> measure(args);
       }
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.err.print(
-          USAGE.formatted(names(Workload.ALL, Workload::name), names(Query.ALL, Query::name)));
+          USAGE.formatted(
+              names(Workload.ALL, Workload::name),
+              names(Query.ALL, Query::name),
+              names(Wide.LOADS, Wide.Load::name)));
       System.exit(2);
     } catch (IOException e) {
       System.err.println("failed: " + e.getMessage());
@@ -197,6 +205,28 @@ public final class Main {
     System.out.println(
         "One client, each read %s s after %s s of warm-up; every first answer was the expected one; %s"
             .formatted(options.text("seconds", "5"), options.text("warm-up", "3"), machine()));
+  }
+
+  private static void wide(String[] args) throws IOException {
+    Options options =
+        new Options(
+            args,
+            2,
+            Set.of(
+                "only",
+                "runs",
+                "keys",
+                "clients",
+                "seconds",
+                "warm-up",
+                "wide-keys",
+                "steps",
+                "points",
+                "settle",
+                "cassandra-pid",
+                "away"));
+    new Wide(server(args, 1), options).run();
+    System.out.println(machine());
   }
 
   private static void sleep(Duration time) throws IOException {

@@ -24,6 +24,8 @@ import java.time.Duration;
  *     restart read more again
  * @param dirtyRuns changed runs of one partition that bring a commit forward
  * @param uncommittedPoints the same for points
+ * @param uncommittedBytes heap, reckoned, for what was applied and not committed, all partitions
+ *     together; beyond it no more is taken from the log until it is committed
  * @param memoryBytes native memory for RocksDB, all partitions together
  * @param searchMemoryBytes heap for runs and pieces of indexes that searches met, all partitions
  *     together, roughly
@@ -34,6 +36,8 @@ import java.time.Duration;
  * @param historyPoints pending points of a run that are written without waiting
  * @param historyInFlight runs written to Cassandra at the same time
  * @param purgedRunsPerSecond most purged runs whose history and artifacts are removed in a second
+ * @param waitingHistory bytes of points that may wait to be written to Cassandra, all partitions
+ *     together; beyond it no more metrics are accepted
  */
 @ConfigurationProperties("kiseki.processor")
 public record ProcessorSettings(
@@ -49,6 +53,7 @@ public record ProcessorSettings(
     @Bindable(defaultValue = "1s") Duration commitInterval,
     @Bindable(defaultValue = "20000") int dirtyRuns,
     @Bindable(defaultValue = "500000") int uncommittedPoints,
+    @Bindable(defaultValue = "134217728") long uncommittedBytes,
     @Bindable(defaultValue = "201326592") long memoryBytes,
     @Bindable(defaultValue = "67108864") long searchMemoryBytes,
     @Bindable(defaultValue = "2") int scanThreads,
@@ -57,19 +62,22 @@ public record ProcessorSettings(
     @Bindable(defaultValue = "10s") Duration historySpread,
     @Bindable(defaultValue = "20000") int historyPoints,
     @Bindable(defaultValue = "32") int historyInFlight,
-    @Bindable(defaultValue = "100") int purgedRunsPerSecond) {
+    @Bindable(defaultValue = "100") int purgedRunsPerSecond,
+    @Bindable(defaultValue = "4294967296") long waitingHistory) {
 
   public ProcessorSettings {
     positive("stream-threads", streamThreads);
     positive("replication-factor", replicationFactor);
     positive("dirty-runs", dirtyRuns);
     positive("uncommitted-points", uncommittedPoints);
+    positive("uncommitted-bytes", uncommittedBytes);
     positive("memory-bytes", memoryBytes);
     notNegative("search-memory-bytes", searchMemoryBytes);
     positive("scan-threads", scanThreads);
     positive("history-points", historyPoints);
     positive("history-in-flight", historyInFlight);
     positive("purged-runs-per-second", purgedRunsPerSecond);
+    positive("waiting-history", waitingHistory);
     notNegative("history-spread", historySpread.toMillis());
     positive("commit-interval", commitInterval.toMillis());
   }

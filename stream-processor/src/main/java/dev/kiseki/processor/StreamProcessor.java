@@ -2,7 +2,9 @@ package dev.kiseki.processor;
 
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.held.HistoryRoom;
 import dev.kiseki.processor.held.LogEnd;
+import dev.kiseki.processor.local.FoldMemory;
 import dev.kiseki.processor.local.RocksMemory;
 import dev.kiseki.processor.local.RunStateStoreBuilder;
 import dev.kiseki.processor.local.SearchMemory;
@@ -66,6 +68,7 @@ public final class StreamProcessor implements AutoCloseable {
   private final Merging merging;
   private final Cleaner cleaner;
   private final RocksMemory memory;
+  private final FoldMemory foldMemory;
   private final FoldCounters counters = new FoldCounters();
   private final ExecutorService starter =
       Executors.newSingleThreadExecutor(
@@ -109,8 +112,10 @@ public final class StreamProcessor implements AutoCloseable {
             RunTopology.changelog(settings.applicationId()),
             kafka.clientConfig());
     this.standbys = new StandbyPartitions(runLog);
-    this.receipts = new ReceiptPublisher(partitions);
+    this.receipts = new ReceiptPublisher(partitions, new HistoryRoom(settings.waitingHistory()));
     this.memory = new RocksMemory(settings.memoryBytes());
+    this.foldMemory = new FoldMemory(settings.uncommittedBytes());
+    foldMemory.whenFull(this::pause, this::resume);
     this.server =
         new ShardServer(
             settings.shardBind(),
@@ -162,6 +167,21 @@ public final class StreamProcessor implements AutoCloseable {
   /** Runs with points that are not in the history store yet. */
   public long waitingForHistory() {
     return partitions.all().stream().mapToLong(held -> held.reader().waiting()).sum();
+  }
+
+  /** Bytes of points that are not in the history store yet. */
+  public long bytesWaitingForHistory() {
+    return partitions.all().stream().mapToLong(held -> held.reader().waitingBytes()).sum();
+  }
+
+  /** Most bytes that may wait for the history store before no more metrics are accepted. */
+  public long mostWaitingForHistory() {
+    return settings.waitingHistory();
+  }
+
+  /** What was applied and is not committed. */
+  public FoldMemory foldMemory() {
+    return foldMemory;
   }
 
   /** Partitions whose searches read all runs because their indexes are still being made. */
@@ -240,6 +260,7 @@ public final class StreamProcessor implements AutoCloseable {
                     limits,
                     memory,
                     new SearchMemory(settings.searchMemoryBytes()),
+                    foldMemory,
                     System::currentTimeMillis,
                     indexBuilds,
                     standbys),
@@ -254,6 +275,21 @@ public final class StreamProcessor implements AutoCloseable {
   }
 
   /** A thread that failed is replaced: it starts again from what was committed. */
+  /** Takes no more from the log; commits go on. */
+  private void pause() {
+    KafkaStreams running = streams;
+    if (running != null) {
+      running.pause();
+    }
+  }
+
+  private void resume() {
+    KafkaStreams running = streams;
+    if (running != null) {
+      running.resume();
+    }
+  }
+
   private StreamThreadExceptionResponse failed(Throwable problem) {
     Optional<String> broken =
         partitions.all().stream()

@@ -33,6 +33,7 @@ class SettingsTest {
         commitInterval,
         20_000,
         500_000,
+        128L << 20,
         64L << 20,
         64L << 20,
         2,
@@ -41,7 +42,8 @@ class SettingsTest {
         Duration.ofSeconds(10),
         20_000,
         32,
-        100);
+        100,
+        4L << 30);
   }
 
   private static StreamsConfig streams() {

@@ -10,7 +10,8 @@ public interface RunWriter {
    *
    * @return completes when the event is durable: visible to every later read, or pending when the
    *     verdict took too long and the event can't be refused. Fails with {@code TrackingException}
-   *     when it was refused, or when it isn't known to be durable
+   *     when it was refused, or when it isn't known to be durable; with RESOURCE_EXHAUSTED and
+   *     nothing appended when it holds metrics and the history store is too far behind
    */
   CompletionStage<Visibility> write(RunEvent event);
 }

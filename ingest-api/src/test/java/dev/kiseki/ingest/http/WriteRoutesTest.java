@@ -109,6 +109,20 @@ final class WriteRoutesTest {
     return server.post(path, body);
   }
 
+  @Test
+  void whatThereIsNoRoomForIsA429ThatSaysWhenToComeAgain() throws Exception {
+    fate =
+        CompletableFuture.failedStage(
+            new TrackingException(ErrorCode.RESOURCE_EXHAUSTED, "Too many metrics wait."));
+
+    HttpResponse<String> answer = post("/api/2.0/mlflow/runs/log-metric", RUN);
+
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(answer.body()).contains("\"error_code\":\"RESOURCE_EXHAUSTED\"");
+    assertThat(Integer.parseInt(answer.headers().firstValue("retry-after").orElseThrow()))
+        .isBetween(20, 39);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/api/2.0/mlflow/", "/ajax-api/2.0/mlflow/"})
   void everyWriteOfARunReachesTheLogUnderBothPrefixes(String prefix) throws Exception {

@@ -16,9 +16,11 @@ import dev.kiseki.event.run.RunProposal;
 import dev.kiseki.event.run.RunProposal.LogBatch;
 import dev.kiseki.event.run.RunProposal.Origin;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,10 +38,12 @@ final class LogRunWriterTest {
   private static final RunProposal PARAM =
       new LogBatch(Origin.LOG_PARAMETER, MetricColumns.EMPTY, PAIR, List.of());
 
+  private final Set<String> full = new HashSet<>();
   private final ScriptedLog log = new ScriptedLog();
   private final ScriptedVerdicts verdicts = new ScriptedVerdicts();
   private final LogRunWriter writer =
-      new LogRunWriter(log, verdicts, new PublishSettings(USUAL, STALLED));
+      new LogRunWriter(
+          log, verdicts, run -> full.contains(run.text()), new PublishSettings(USUAL, STALLED));
 
   private Visibility write(RunProposal proposal) {
     return writer.write(event(proposal)).toCompletableFuture().join();
@@ -120,6 +124,55 @@ final class LogRunWriterTest {
 
     assertThat(refusal(proposal).code()).isEqualTo(ErrorCode.TEMPORARILY_UNAVAILABLE);
     assertThat(verdicts.waits).isEmpty();
+  }
+
+  static Stream<RunProposal> whatHoldsPoints() {
+    return everything().filter(it -> it instanceof LogBatch batch && batch.metrics().size() > 0);
+  }
+
+  static Stream<RunProposal> whatHoldsNoPoints() {
+    return everything()
+        .filter(it -> !(it instanceof LogBatch batch) || batch.metrics().size() == 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatHoldsPoints")
+  void pointsAreRefusedBeforeAnythingIsAppendedWhileThereIsNoRoom(RunProposal proposal) {
+    verdicts.onRuns.put(0L, Verdict.APPLIED);
+    full.add("r");
+
+    assertThat(refusal(proposal).code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED);
+    assertThat(log.records).isEmpty();
+
+    full.clear();
+    full.add("another");
+    assertThat(write(proposal)).isEqualTo(Visibility.VISIBLE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatHoldsNoPoints")
+  void theRestGoesOnWithoutRoomForPoints(RunProposal proposal) {
+    verdicts.onRuns.put(0L, Verdict.APPLIED);
+    full.add("r");
+
+    assertThat(write(proposal)).isEqualTo(Visibility.VISIBLE);
+    assertThat(log.records).hasSize(1);
+  }
+
+  @Test
+  void whereNobodyKnowsOfRoomTheLogIsAsked() {
+    LogRunWriter early =
+        new LogRunWriter(
+            log,
+            verdicts,
+            run -> {
+              throw TrackingException.unavailable("never seen");
+            },
+            new PublishSettings(USUAL, STALLED));
+    verdicts.onRuns.put(0L, Verdict.APPLIED);
+
+    assertThat(early.write(event(METRIC)).toCompletableFuture().join())
+        .isEqualTo(Visibility.VISIBLE);
   }
 
   @Test

@@ -103,6 +103,7 @@ final class Cluster implements AutoCloseable {
         Duration.ofSeconds(1),
         20_000,
         500_000,
+        128L << 20,
         16L << 20,
         4L << 20,
         2,
@@ -111,7 +112,8 @@ final class Cluster implements AutoCloseable {
         Duration.ofSeconds(10),
         20_000,
         32,
-        100);
+        100,
+        4L << 30);
   }
 
   /** Completes when the write is acknowledged, fails when that did not happen in time. */

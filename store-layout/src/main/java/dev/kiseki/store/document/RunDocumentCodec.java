@@ -1,5 +1,6 @@
 package dev.kiseki.store.document;
 
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
@@ -7,6 +8,7 @@ import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.id.RunStatus;
 import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.store.document.proto.StoredRun;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,22 @@ public final class RunDocumentCodec {
     try {
       return fromProto(StoredRun.parseFrom(bytes));
     } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a stored run document is damaged", e);
+    }
+  }
+
+  /** {@link RunDocument#appliedOffset} alone; stands before all that makes a document long. */
+  public static long appliedOffset(byte[] bytes) {
+    try {
+      CodedInputStream in = CodedInputStream.newInstance(bytes);
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        if (tag >>> 3 == StoredRun.APPLIED_OFFSET_FIELD_NUMBER) {
+          return in.readInt64();
+        }
+        in.skipField(tag);
+      }
+      return 0;
+    } catch (IOException e) {
       throw new IllegalStateException("a stored run document is damaged", e);
     }
   }

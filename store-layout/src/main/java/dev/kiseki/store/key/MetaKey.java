@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
  * 0x02              changelog offset this store has reached; 8 bytes; never in the changelog
  * 0x03 + 8 bytes    experiment id, sign bit flipped → {@link StageEntry}
  * 0x04              layout of the indexes, 1 byte; never in the changelog
+ * 0x05              bytes of all {@link StoreFamily#PENDING} entries, and the changelog offset at
+ *                   which they were so many; 8 bytes each; never in the changelog
  * </pre>
  *
  * <p>Since layout 1.
@@ -30,6 +32,24 @@ public final class MetaKey {
 
   public static byte[] indexLayout() {
     return new byte[] {4};
+  }
+
+  public static byte[] waitingBytes() {
+    return new byte[] {5};
+  }
+
+  /** Value of {@link #waitingBytes()}. */
+  public static byte[] waitingBytes(long bytes, long changelogOffset) {
+    return ByteBuffer.allocate(2 * Long.BYTES).putLong(bytes).putLong(changelogOffset).array();
+  }
+
+  public static long waitingBytes(byte[] value) {
+    return ByteBuffer.wrap(value).getLong();
+  }
+
+  /** The changelog offset of a value of {@link #waitingBytes()}. */
+  public static long waitingBytesAt(byte[] value) {
+    return ByteBuffer.wrap(value).getLong(Long.BYTES);
   }
 
   public static byte[] stage(ExperimentId experiment) {

@@ -89,6 +89,13 @@ class RunDocumentCodecTest {
   }
 
   @Test
+  void theOffsetIsReadAlone() {
+    byte[] bytes = RunDocumentCodec.encode(withCurve());
+    assertThat(withCurve().appliedOffset()).isPositive();
+    assertThat(RunDocumentCodec.appliedOffset(bytes)).isEqualTo(withCurve().appliedOffset());
+  }
+
+  @Test
   void aMetricOfOnePointIsItsOwnHistory() {
     assertThat(new LatestMetric(-0.0, 5, 3).history())
         .isEqualTo(new MetricCurve(1, 0, -0.0, 0, 0, 3, 0, 3, -0.0, 3, 5, 0));

@@ -20,6 +20,7 @@ import dev.kiseki.event.run.RunProposal.LogBatch;
 import dev.kiseki.event.run.RunProposal.Purge;
 import dev.kiseki.event.run.RunProposal.Restore;
 import dev.kiseki.event.run.RunProposal.Update;
+import dev.kiseki.store.document.DocumentSize;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.key.StageEntry;
 import java.util.Optional;
@@ -35,6 +36,10 @@ import java.util.function.Function;
 public final class RunFold {
   /** The tag that always equals the run's name. */
   public static final String RUN_NAME = "mlflow.runName";
+
+  private static final String LIMIT =
+      "the names of its metrics, its params and its tags may take %d MiB together, with %d bytes more for each metric"
+          .formatted(DocumentSize.MOST >> 20, DocumentSize.METRIC);
 
   private RunFold() {}
 
@@ -164,14 +169,26 @@ public final class RunFold {
             for (KeyValue tag : batch.tags()) {
               draft.tag(tag);
             }
+            RunDocument after = draft.at(offset);
+            if (grown(run, after, batch) && DocumentSize.tooLong(after)) {
+              return refused(
+                  ErrorCode.INVALID_PARAMETER_VALUE,
+                  "Run with id=" + run.id() + " would hold too much: " + LIMIT);
+            }
             return new Outcome(
-                Optional.of(draft.at(offset)),
+                Optional.of(after),
                 stages,
                 Verdict.APPLIED,
                 batch.metrics(),
                 draft.history(),
                 false);
           });
+    }
+
+    private static boolean grown(RunDocument before, RunDocument after, LogBatch batch) {
+      return after.metrics().size() > before.metrics().size()
+          || !batch.params().isEmpty()
+          || !batch.tags().isEmpty();
     }
 
     @Override

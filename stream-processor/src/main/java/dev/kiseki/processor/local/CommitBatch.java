@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -23,19 +24,31 @@ import org.rocksdb.WriteBatch;
 final class CommitBatch {
   private static final byte[] REMOVED = new byte[0];
 
+  /** Bytes of the objects around a change, roughly. */
+  private static final int ENTRY = 150;
+
   private final Changelog changelog;
+  private final FoldMemory memory;
   private final Map<ByteBuffer, byte[]> changes = new LinkedHashMap<>();
   private final IndexChanges index = new IndexChanges();
   private final List<RunId> runs = new ArrayList<>();
+  private long bytes;
 
-  CommitBatch(Changelog changelog) {
+  CommitBatch(Changelog changelog, FoldMemory memory) {
     this.changelog = changelog;
+    this.memory = memory;
   }
 
   void put(StoreFamily family, byte[] key, byte[] value) {
     byte[] changelogKey = ChangelogKey.of(family, key);
     changelog.log(changelogKey, value);
     changes.put(ByteBuffer.wrap(changelogKey), value);
+    hold(ENTRY + changelogKey.length + value.length);
+  }
+
+  private void hold(long more) {
+    bytes += more;
+    memory.add(more);
   }
 
   /** Puts a run and what it changes in the indexes. */
@@ -60,6 +73,7 @@ final class CommitBatch {
     byte[] changelogKey = ChangelogKey.of(family, key);
     changelog.log(changelogKey, null);
     changes.put(ByteBuffer.wrap(changelogKey), REMOVED);
+    hold(ENTRY + changelogKey.length);
   }
 
   /** The value as it will be: from here when it changed, else from the store; null = none. */
@@ -71,14 +85,27 @@ final class CommitBatch {
     return changed == REMOVED ? null : changed;
   }
 
+  /** Length of the value as it will be; -1 = none. */
+  int size(Families families, StoreFamily family, byte[] key) {
+    byte[] changed = changes.get(ByteBuffer.wrap(ChangelogKey.of(family, key)));
+    if (changed == null) {
+      return families.size(family, key);
+    }
+    return changed == REMOVED ? -1 : changed.length;
+  }
+
   boolean isEmpty() {
     return changes.isEmpty();
   }
 
+  /**
+   * @param waitingBytes what the state holds of them then; empty when it was not counted
+   */
   void write(
       Families families,
       IndexProgress progress,
       SearchMemory.Remembered remembered,
+      OptionalLong waitingBytes,
       long changelogOffset) {
     progress.lock.lock();
     try (WriteBatch batch = new WriteBatch()) {
@@ -91,6 +118,12 @@ final class CommitBatch {
           families.handle(StoreFamily.META),
           MetaKey.changelogOffset(),
           MetaKey.offset(changelogOffset));
+      if (waitingBytes.isPresent()) {
+        batch.put(
+            families.handle(StoreFamily.META),
+            MetaKey.waitingBytes(),
+            MetaKey.waitingBytes(waitingBytes.getAsLong(), changelogOffset));
+      }
       families.write(batch);
     } catch (RocksDBException e) {
       throw new IllegalStateException("can't collect the changes of a commit", e);
@@ -105,6 +138,8 @@ final class CommitBatch {
     changes.clear();
     index.clear();
     runs.clear();
+    memory.add(-bytes);
+    bytes = 0;
   }
 
   /**

@@ -121,6 +121,19 @@ final class Families implements AutoCloseable {
     }
   }
 
+  /** Length of the value, which is not copied; -1 = none. Costs what {@link #get} does. */
+  int size(StoreFamily family, byte[] key) {
+    enter();
+    try {
+      int size = db.get(handles.get(family), key, new byte[0]);
+      return size == RocksDB.NOT_FOUND ? -1 : size;
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("can't read " + family.label(), e);
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
   /**
    * Visits entries whose key starts with the prefix, from a key on, in order, until the visitor
    * says no. Sees the state of one moment.

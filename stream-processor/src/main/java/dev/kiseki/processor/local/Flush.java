@@ -99,9 +99,6 @@ final class Flush {
   }
 
   private void logPoints(RunId run, long first, MetricColumns columns) {
-    batch.put(
-        StoreFamily.PENDING,
-        new PendingKey(run, first).bytes(),
-        Columns.toProto(columns).toByteArray());
+    outbox.put(batch, new PendingKey(run, first), Columns.toProto(columns).toByteArray());
   }
 }

@@ -27,6 +27,7 @@ final class Outbox {
   private static final int MOST_COUNTED = 100_000;
 
   private final Families families;
+  private final WaitingBytes bytes;
   private final StoreLimits limits;
   private final LongSupplier clock;
   private final Pieces pieces;
@@ -44,19 +45,26 @@ final class Outbox {
    */
   Outbox(
       Families families,
+      WaitingBytes bytes,
       StoreLimits limits,
       LongSupplier clock,
       Pieces pieces,
       Function<RunId, RunDocument> current) {
     this.families = families;
+    this.bytes = bytes;
     this.limits = limits;
     this.clock = clock;
     this.pieces = pieces;
     this.current = current;
   }
 
-  /** Counts what was left by an earlier process. */
-  void begin() {
+  /**
+   * Counts what was left by an earlier process.
+   *
+   * @param trusted whether nothing was restored since
+   */
+  void begin(boolean trusted) {
+    bytes.begin(trusted);
     int[] entries = {0};
     families.scan(StoreFamily.OUTBOX, new byte[0], (run, entry) -> ++entries[0] > 0);
     waiting.set(entries[0]);
@@ -65,6 +73,11 @@ final class Outbox {
   /** Runs that have points for the history store; any thread may ask. */
   int waiting() {
     return waiting.get();
+  }
+
+  /** Bytes of their points; any thread may ask. */
+  long waitingBytes() {
+    return bytes.bytes();
   }
 
   void promoted(Promoted run) {
@@ -79,7 +92,7 @@ final class Outbox {
   void removePromoted(CommitBatch batch) {
     for (Promoted done = promoted.poll(); done != null; done = promoted.poll()) {
       for (long offset : done.points()) {
-        batch.remove(StoreFamily.PENDING, new PendingKey(done.run(), offset).bytes());
+        bytes.remove(batch, new PendingKey(done.run(), offset));
       }
       counts.remove(done.run());
       removed.add(done.whenRemoved());
@@ -111,6 +124,16 @@ final class Outbox {
     counts.remove(run);
     pieces.purged(batch, run);
     remove(batch, run);
+  }
+
+  /** Points of a run that is gone. */
+  void removePoints(CommitBatch batch, PendingKey name) {
+    bytes.remove(batch, name);
+  }
+
+  /** Points of one run that wait from now on. */
+  void put(CommitBatch batch, PendingKey name, byte[] points) {
+    bytes.put(batch, name, points);
   }
 
   void counted(RunId run, int points) {

@@ -88,7 +88,8 @@ final class Purges {
   void log(CommitBatch batch, Map<RunId, Uncommitted.Purge> purges) {
     purges.forEach(
         (run, purge) -> {
-          pendingKeys(batch, run, purge).forEach(key -> batch.remove(StoreFamily.PENDING, key));
+          pendingKeys(batch, run, purge)
+              .forEach(key -> outbox.removePoints(batch, PendingKey.parse(key)));
           outbox.purged(batch, run);
           batch.put(StoreFamily.PURGED, RunKey.of(run), purge.run().bytes());
         });

@@ -94,6 +94,16 @@ public final class RunStateReader implements SearchedRuns {
         .map(RunDocumentCodec::decode);
   }
 
+  /** {@link RunDocument#appliedOffset} of a run, without reading the rest of it; -1 = no run. */
+  public long appliedOffset(RunId run) {
+    Optional<RunDocument> changed = uncommitted.document(run);
+    if (changed.isPresent()) {
+      return changed.get().appliedOffset();
+    }
+    byte[] stored = families.get(StoreFamily.RUNS, RunKey.of(run));
+    return stored == null ? -1 : RunDocumentCodec.appliedOffset(stored);
+  }
+
   @Override
   public Optional<RunView> run(RunId run) {
     return document(run).map(stages::view);
@@ -270,6 +280,11 @@ public final class RunStateReader implements SearchedRuns {
   /** How many runs wait; no look-up. */
   public int waiting() {
     return outbox.waiting();
+  }
+
+  /** Bytes of points that wait, as of the last commit; no look-up. */
+  public long waitingBytes() {
+    return outbox.waitingBytes();
   }
 
   /** Sees one run that waits. */

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
@@ -47,10 +48,11 @@ public final class RunStateStore extends FlushedBeforeCommit {
   private final StoreLimits limits;
   private final RocksMemory memory;
   private final SearchMemory searchMemory;
+  private final FoldMemory foldMemory;
   private final LongSupplier clock;
   private final Executor indexBuilds;
   private final StoreWatch watch;
-  private final Uncommitted uncommitted = new Uncommitted();
+  private final Uncommitted uncommitted;
   private final Map<String, Flush.StageChange> stageChanges = new LinkedHashMap<>();
 
   private int partition = -1;
@@ -83,6 +85,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
       StoreLimits limits,
       RocksMemory memory,
       SearchMemory searchMemory,
+      FoldMemory foldMemory,
       LongSupplier clock,
       Executor indexBuilds,
       StoreWatch watch) {
@@ -90,6 +93,8 @@ public final class RunStateStore extends FlushedBeforeCommit {
     this.limits = limits;
     this.memory = memory;
     this.searchMemory = searchMemory;
+    this.foldMemory = foldMemory;
+    this.uncommitted = new Uncommitted(foldMemory);
     this.clock = clock;
     this.indexBuilds = indexBuilds;
     this.watch = watch;
@@ -114,10 +119,12 @@ public final class RunStateStore extends FlushedBeforeCommit {
     indexes = new IndexProgress(families);
     indexBuildAsked = false;
     remembered = searchMemory.ofStore();
-    batch = new CommitBatch(changelog);
+    batch = new CommitBatch(changelog, foldMemory);
     rejections = new Rejections(families, uncommitted, clock);
+    WaitingBytes waiting = new WaitingBytes(families);
     pieces = new Pieces(families, run -> document(run).orElse(null));
-    outbox = new Outbox(families, limits, clock, pieces, run -> document(run).orElse(null));
+    outbox =
+        new Outbox(families, waiting, limits, clock, pieces, run -> document(run).orElse(null));
     purges = new Purges(families, outbox, rejections);
     flush = new Flush(families, batch, uncommitted, rejections, outbox, pieces, purges);
     reader =
@@ -187,7 +194,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
         });
     stages = known[0];
     rejections.begin();
-    outbox.begin();
+    outbox.begin(unloggedBytes == 0);
     pieces.begin();
     purges.begin();
     reader.settled(applied);
@@ -266,7 +273,8 @@ public final class RunStateStore extends FlushedBeforeCommit {
   /** Whether so much waits that a commit should come before its time. */
   public boolean full() {
     return uncommitted.dirtyRuns() >= limits.dirtyRuns()
-        || uncommitted.points() >= limits.pendingPoints();
+        || uncommitted.points() >= limits.pendingPoints()
+        || foldMemory.scarce();
   }
 
   public RunStateReader reader() {
@@ -306,7 +314,8 @@ public final class RunStateStore extends FlushedBeforeCommit {
     if (batch.isEmpty() && known != null && MetaKey.offset(known) == offset) {
       return;
     }
-    batch.write(families, indexes, remembered, offset);
+    OptionalLong waiting = begun ? OptionalLong.of(outbox.waitingBytes()) : OptionalLong.empty();
+    batch.write(families, indexes, remembered, waiting, offset);
     uncommitted.committed();
     outbox.committed();
     purges.committed();
@@ -341,6 +350,8 @@ public final class RunStateStore extends FlushedBeforeCommit {
     watch.closed(partition);
     if (families != null) {
       families.close();
+      batch.clear();
+      uncommitted.clear();
     }
   }
 

@@ -12,6 +12,7 @@ public final class RunStateStoreBuilder implements StoreBuilder<RunStateStore> {
   private final StoreLimits limits;
   private final RocksMemory memory;
   private final SearchMemory searchMemory;
+  private final FoldMemory foldMemory;
   private final LongSupplier clock;
   private final Executor indexBuilds;
   private final StoreWatch watch;
@@ -27,6 +28,7 @@ public final class RunStateStoreBuilder implements StoreBuilder<RunStateStore> {
       StoreLimits limits,
       RocksMemory memory,
       SearchMemory searchMemory,
+      FoldMemory foldMemory,
       LongSupplier clock,
       Executor indexBuilds,
       StoreWatch watch) {
@@ -34,6 +36,7 @@ public final class RunStateStoreBuilder implements StoreBuilder<RunStateStore> {
     this.limits = limits;
     this.memory = memory;
     this.searchMemory = searchMemory;
+    this.foldMemory = foldMemory;
     this.clock = clock;
     this.indexBuilds = indexBuilds;
     this.watch = watch;
@@ -41,7 +44,8 @@ public final class RunStateStoreBuilder implements StoreBuilder<RunStateStore> {
 
   @Override
   public RunStateStore build() {
-    return new RunStateStore(name, limits, memory, searchMemory, clock, indexBuilds, watch);
+    return new RunStateStore(
+        name, limits, memory, searchMemory, foldMemory, clock, indexBuilds, watch);
   }
 
   @Override

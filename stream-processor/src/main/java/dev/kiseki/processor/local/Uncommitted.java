@@ -29,7 +29,15 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 final class Uncommitted {
   /** Points of one record. */
-  record Part(long offset, MetricColumns columns) {}
+  record Part(long offset, MetricColumns columns) {
+
+    /** Heap, roughly: four columns, and a text for each key. */
+    long bytes() {
+      return 200 + 28L * columns.size() + 72L * columns.keys().size();
+    }
+  }
+
+  private final FoldMemory memory;
 
   /**
    * A run that is gone.
@@ -51,31 +59,61 @@ final class Uncommitted {
   private final Set<RunId> logged = new HashSet<>();
   private long flushedThrough = -1;
   private int points;
+  private long bytes;
+
+  /**
+   * @param memory told of what is held here
+   */
+  Uncommitted(FoldMemory memory) {
+    this.memory = memory;
+  }
 
   void put(RunDocument run) {
-    documents.put(run.id(), Optional.of(run));
+    replace(run.id(), Optional.of(run));
     changed.add(run.id());
   }
 
   /** The run is gone, and its points with it. */
   void purge(RunId run, PurgedRun purged) {
-    documents.put(run, Optional.empty());
+    replace(run, Optional.empty());
     changed.add(run);
     List<Long> logged = new ArrayList<>();
     for (Part part : parts(run)) {
       if (part.offset() <= flushedThrough) {
         logged.add(part.offset());
       }
+      hold(-part.bytes());
     }
     purges.put(run, new Purge(purged, logged));
     pending.remove(run);
     withPoints.remove(run);
   }
 
+  private void replace(RunId run, Optional<RunDocument> document) {
+    Optional<RunDocument> before = documents.put(run, document);
+    hold(bytes(document) - (before == null ? 0 : bytes(before)));
+  }
+
+  /** Heap of a document, roughly: a metric with a curve is five objects. */
+  private static long bytes(Optional<RunDocument> document) {
+    return document
+        .map(
+            run ->
+                1_000
+                    + 200L * run.metrics().size()
+                    + 150L * (run.params().size() + run.tags().size()))
+        .orElse(100L);
+  }
+
+  private void hold(long more) {
+    bytes += more;
+    memory.add(more);
+  }
+
   void add(RunId run, long offset, MetricColumns columns) {
-    pending
-        .computeIfAbsent(run, id -> new ConcurrentLinkedDeque<>())
-        .addLast(new Part(offset, columns));
+    Part part = new Part(offset, columns);
+    pending.computeIfAbsent(run, id -> new ConcurrentLinkedDeque<>()).addLast(part);
+    hold(part.bytes());
     withPoints.add(run);
     points += columns.size();
   }
@@ -165,7 +203,8 @@ final class Uncommitted {
   void committed() {
     for (RunId id : logged) {
       if (!changed.contains(id)) {
-        documents.remove(id);
+        RunDocument removed = documents.remove(id);
+        hold(removed == null ? 0 : -bytes(removed));
       }
       trim(id);
     }
@@ -182,6 +221,7 @@ final class Uncommitted {
         first != null && first.offset() <= flushedThrough;
         first = parts.peekFirst()) {
       parts.removeFirst();
+      hold(-first.bytes());
     }
     if (parts.isEmpty()) {
       pending.remove(id);
@@ -197,5 +237,6 @@ final class Uncommitted {
     purges.clear();
     logged.clear();
     points = 0;
+    hold(-bytes);
   }
 }

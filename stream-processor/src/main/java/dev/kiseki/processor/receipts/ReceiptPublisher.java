@@ -1,6 +1,7 @@
 package dev.kiseki.processor.receipts;
 
 import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.held.HistoryRoom;
 import dev.kiseki.store.shard.proto.ReceiptBatch;
 import dev.kiseki.store.shard.proto.ReceiptsRequest;
 import io.grpc.Status;
@@ -22,14 +23,16 @@ public final class ReceiptPublisher implements AutoCloseable {
   private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final HeldPartitions partitions;
+  private final HistoryRoom room;
   private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
   private final Thread thread;
   private volatile boolean moved;
   private volatile boolean sleeping;
   private volatile boolean closed;
 
-  public ReceiptPublisher(HeldPartitions partitions) {
+  public ReceiptPublisher(HeldPartitions partitions, HistoryRoom room) {
     this.partitions = partitions;
+    this.room = room;
     this.thread = new Thread(this::run, "receipts");
     thread.setDaemon(true);
     partitions.onMove(this::wake);
@@ -74,12 +77,13 @@ public final class ReceiptPublisher implements AutoCloseable {
 
   private boolean publish() {
     boolean again = false;
+    boolean full = room.full(partitions.all());
     for (Subscriber subscriber : subscribers) {
       try {
         long now = System.nanoTime();
         long blockedSince = subscriber.blockedSince(now);
         if (blockedSince == 0) {
-          again |= subscriber.send(partitions.all());
+          again |= subscriber.send(partitions.all(), full);
         } else if (now - blockedSince > PATIENCE_NANOS) {
           drop(subscriber, Status.RESOURCE_EXHAUSTED.withDescription("takes no receipts"));
         }

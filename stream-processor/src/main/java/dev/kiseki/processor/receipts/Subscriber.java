@@ -33,6 +33,7 @@ final class Subscriber {
   private static final class Told {
     long applied;
     long catalogOffset;
+    boolean full;
   }
 
   Subscriber(ReceiptsRequest request, ServerCallStreamObserver<ReceiptBatch> observer) {
@@ -59,13 +60,14 @@ final class Subscriber {
   /**
    * Sends what moved, if anything did.
    *
+   * @param full whether as many points as may wait for the history store
    * @return whether more is to be sent at once
    */
-  boolean send(Collection<HeldPartition> partitions) {
+  boolean send(Collection<HeldPartition> partitions, boolean full) {
     ReceiptBatch.Builder batch = ReceiptBatch.newBuilder();
     boolean more = false;
     for (HeldPartition partition : partitions) {
-      more |= receipt(partition, batch);
+      more |= receipt(partition, full, batch);
     }
     if (batch.getReceiptsCount() > 0 || first) {
       first = false;
@@ -75,12 +77,15 @@ final class Subscriber {
     return more;
   }
 
-  private boolean receipt(HeldPartition partition, ReceiptBatch.Builder batch) {
+  private boolean receipt(HeldPartition partition, boolean full, ReceiptBatch.Builder batch) {
     // The position is read before the refusals: all up to it are stored by then.
     long applied = partition.applied();
     long catalogOffset = partition.catalogOffset();
     Told before = told.get(partition);
-    if (before != null && before.applied == applied && before.catalogOffset == catalogOffset) {
+    if (before != null
+        && before.applied == applied
+        && before.catalogOffset == catalogOffset
+        && before.full == full) {
       return false;
     }
     long from = before == null ? firstWanted(partition.number(), applied) : before.applied + 1;
@@ -94,11 +99,13 @@ final class Subscriber {
     Told now = told.computeIfAbsent(partition, key -> new Told());
     now.applied = more ? refusals.get(refusals.size() - 1).getOffset() : applied;
     now.catalogOffset = catalogOffset;
+    now.full = full;
     PartitionReceipt.Builder receipt =
         PartitionReceipt.newBuilder()
             .setPartition(partition.number())
             .setAppliedOffset(now.applied)
-            .setCatalogOffset(catalogOffset);
+            .setCatalogOffset(catalogOffset)
+            .setHistoryFull(full);
     for (StoredRejection refusal : refusals) {
       receipt.addRefusals(
           Refusal.newBuilder()

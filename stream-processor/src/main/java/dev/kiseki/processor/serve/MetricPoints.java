@@ -32,7 +32,8 @@ record MetricPoints(boolean runExists, Points points, long total, boolean whole)
     RunStateReader.MetricPending pending = reader.pendingPoints(run, key);
     Points held = points.addAll(pending.points()).build();
     // And once more: it counts what left for the history store meanwhile.
-    Optional<RunDocument> after = reader.document(run);
+    Optional<RunDocument> after =
+        reader.appliedOffset(run) == before.get().appliedOffset() ? before : reader.document(run);
     boolean whole =
         after.isEmpty()
             || (pending.through() <= after.get().appliedOffset()

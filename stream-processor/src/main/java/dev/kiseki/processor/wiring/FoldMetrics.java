@@ -2,6 +2,7 @@ package dev.kiseki.processor.wiring;
 
 import dev.kiseki.processor.StreamProcessor;
 import dev.kiseki.processor.promote.Merging;
+import dev.kiseki.processor.local.FoldMemory;
 import dev.kiseki.processor.promote.Promotion;
 import dev.kiseki.processor.purge.Cleaner;
 import dev.kiseki.processor.topology.FoldCounters;
@@ -33,6 +34,19 @@ final class FoldMetrics {
         .register(registry);
     Gauge.builder("kiseki.history.waiting.runs", processor, StreamProcessor::waitingForHistory)
         .description("runs with points that are not in Cassandra yet")
+        .register(registry);
+    Gauge.builder(
+            "kiseki.history.waiting.bytes", processor, StreamProcessor::bytesWaitingForHistory)
+        .description("bytes of points that are not in Cassandra yet")
+        .register(registry);
+    Gauge.builder("kiseki.history.waiting.most", processor, StreamProcessor::mostWaitingForHistory)
+        .description("bytes of such points at which no more metrics are accepted")
+        .register(registry);
+    Gauge.builder("kiseki.fold.uncommitted.bytes", processor.foldMemory(), FoldMemory::held)
+        .description("heap, reckoned, of what was applied and not committed")
+        .register(registry);
+    Gauge.builder("kiseki.fold.uncommitted.most", processor.foldMemory(), FoldMemory::most)
+        .description("bytes at which no more is taken from the log until it is committed")
         .register(registry);
     Gauge.builder("kiseki.index.building.partitions", processor, StreamProcessor::withoutIndexes)
         .description("partitions whose searches read all runs until their indexes are made")

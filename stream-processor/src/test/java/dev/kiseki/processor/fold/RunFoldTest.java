@@ -18,7 +18,10 @@ import dev.kiseki.event.run.RunProposal;
 import dev.kiseki.event.run.RunProposal.Origin;
 import dev.kiseki.store.document.LatestMetric;
 import dev.kiseki.store.key.StageEntry;
+import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.document.RunDocumentCodec;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -368,5 +371,40 @@ class RunFoldTest {
 
   private static void assertRefused(Replay log, ErrorCode code, String message) {
     assertThat(log.last()).isEqualTo(Verdict.rejected(code, message));
+  }
+
+  @Test
+  void aRunThatWouldNotFitIntoTheChangelogIsRefusedWhatMakesItLonger() {
+    RunDocument run =
+        RunFold.apply(Optional.empty(), ExperimentStages.NONE, Events.create(), 0)
+            .document()
+            .orElseThrow();
+    Optional<RunDocument> state = Optional.of(run);
+    Outcome outcome;
+    int batches = 0;
+    do {
+      MetricColumns.Builder points = new MetricColumns.Builder();
+      for (int i = 0; i < 1_000; i++) {
+        points.add("k".repeat(50) + batches + "/" + i, 1, 1, i);
+      }
+      outcome =
+          RunFold.apply(
+              state, ExperimentStages.NONE, Events.metrics(Events.RUN, points.build()), ++batches);
+      if (outcome.verdict() == Verdict.APPLIED) {
+        state = outcome.document();
+      }
+    } while (outcome.verdict() == Verdict.APPLIED);
+
+    assertThat(batches).isBetween(60, 90);
+    assertThat(outcome.document()).isEqualTo(state);
+    Verdict.Rejected rejected = (Verdict.Rejected) outcome.verdict();
+    assertThat(rejected.code()).isEqualTo(ErrorCode.INVALID_PARAMETER_VALUE);
+    assertThat(rejected.message()).contains("15 MiB");
+    assertThat(RunDocumentCodec.encode(state.orElseThrow()).length).isLessThan(16 << 20);
+    // What is there goes on.
+    String known = "k".repeat(50) + "0/7";
+    outcome =
+        RunFold.apply(state, ExperimentStages.NONE, Events.metric(known, 2, 2, 0.5), batches + 1);
+    assertThat(outcome.verdict()).isEqualTo(Verdict.APPLIED);
   }
 }

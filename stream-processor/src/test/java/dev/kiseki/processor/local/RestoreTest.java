@@ -64,6 +64,7 @@ class RestoreTest {
             StoreLimits.DEFAULT,
             new RocksMemory(8 << 20),
             new SearchMemory(0),
+            FoldMemory.unbounded(),
             () -> 0,
             Runnable::run,
             StoreWatch.NOBODY);

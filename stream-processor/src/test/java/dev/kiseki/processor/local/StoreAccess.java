@@ -18,9 +18,12 @@ public final class StoreAccess implements AutoCloseable {
   public static final StoreLimits WIDE =
       new StoreLimits(1_000_000, 1_000_000, Duration.ofHours(1), Duration.ofHours(1), 1_000_000);
 
+  static final long MOST_UNCOMMITTED = 100L << 20;
+
   private static final RocksMemory MEMORY = new RocksMemory(8 << 20);
   private static final SearchMemory DOCUMENTS = new SearchMemory(1 << 20);
 
+  private final FoldMemory memory = new FoldMemory(MOST_UNCOMMITTED);
   private final List<KeyValue<byte[], byte[]>> changelog;
   private final RunStateStore store;
   private int failAfter = Integer.MAX_VALUE;
@@ -60,7 +63,8 @@ public final class StoreAccess implements AutoCloseable {
       int restore) {
     this.changelog = changelog;
     this.store =
-        new RunStateStore("runs", limits, MEMORY, DOCUMENTS, clock, indexBuilds, StoreWatch.NOBODY);
+        new RunStateStore(
+            "runs", limits, MEMORY, DOCUMENTS, memory, clock, indexBuilds, StoreWatch.NOBODY);
     store.open(directory, this::log);
     Long committed = store.committedOffset(CHANGELOG);
     followed = committed == null || committed < 0 ? 0 : (int) (committed + 1);
@@ -91,6 +95,10 @@ public final class StoreAccess implements AutoCloseable {
       throw new Killed();
     }
     changelog.add(KeyValue.pair(key, value));
+  }
+
+  FoldMemory memory() {
+    return memory;
   }
 
   public RunStateStore store() {

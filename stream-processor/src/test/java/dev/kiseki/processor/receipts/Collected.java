@@ -6,14 +6,17 @@ import dev.kiseki.store.shard.proto.Refusal;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** A subscriber that remembers. */
 public final class Collected implements StreamObserver<ReceiptBatch> {
   private final Map<Integer, Long> applied = new HashMap<>();
   private final List<Long> refused = new ArrayList<>();
+  private final Set<Integer> full = new HashSet<>();
   private int batches;
   private Throwable failure;
   private boolean completed;
@@ -27,6 +30,11 @@ public final class Collected implements StreamObserver<ReceiptBatch> {
           throw new IllegalStateException("a refusal beyond the position");
         }
         refused.add(refusal.getOffset());
+      }
+      if (receipt.getHistoryFull()) {
+        full.add(receipt.getPartition());
+      } else {
+        full.remove(receipt.getPartition());
       }
       Long before = applied.put(receipt.getPartition(), receipt.getAppliedOffset());
       if (before != null && before > receipt.getAppliedOffset()) {
@@ -50,6 +58,10 @@ public final class Collected implements StreamObserver<ReceiptBatch> {
 
   public synchronized long applied(int partition) {
     return applied.getOrDefault(partition, Long.MIN_VALUE);
+  }
+
+  public synchronized boolean full(int partition) {
+    return full.contains(partition);
   }
 
   public synchronized List<Long> refused() {

@@ -99,6 +99,7 @@ final class RestoredProcessor {
         Duration.ofSeconds(1),
         20_000,
         500_000,
+        128L << 20,
         64L << 20,
         64L << 20,
         2,
@@ -107,7 +108,8 @@ final class RestoredProcessor {
         Duration.ofSeconds(10),
         20_000,
         32,
-        100);
+        100,
+        4L << 30);
   }
 
   private StreamProcessor.Ports ports(Admin admin) {

@@ -14,6 +14,7 @@ import dev.kiseki.processor.fold.ExperimentStages;
 import dev.kiseki.processor.fold.RunFold;
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.held.HistoryRoom;
 import dev.kiseki.processor.local.Promoted;
 import dev.kiseki.processor.local.RunStateStore;
 import dev.kiseki.processor.local.StoreAccess;
@@ -92,7 +93,7 @@ class ShardServerTest {
   @BeforeEach
   void start() {
     partitions = new HeldPartitions(number -> logEnd);
-    receipts = new ReceiptPublisher(partitions);
+    receipts = new ReceiptPublisher(partitions, new HistoryRoom(1_000));
     receipts.start();
     server = new ShardServer("127.0.0.1", 0, 2, partitions, standbys, receipts);
     access = new StoreAccess(directory, new ArrayList<>(), StoreLimits.DEFAULT, () -> 1_000);
@@ -518,6 +519,27 @@ class ShardServerTest {
     hold();
     early.await(() -> early.applied(3) == 0);
     assertThat(early.refused()).containsExactly(0L);
+  }
+
+  @Test
+  void writersAreToldWhenThereIsNoRoomForPointsAndWhenThereIsAgain() throws Exception {
+    hold();
+    Collected writer = subscribe(channel, ReceiptsRequest.getDefaultInstance());
+    RunDocument few = log(created("a"), points("m", 0, 40));
+    RunDocument more = log(created("b"), points("m", 0, 20));
+    commit();
+    writer.await(() -> writer.applied(3) == 3);
+    assertThat(writer.full(3)).isFalse();
+
+    log(more, points("m", 20, 50));
+    commit();
+    writer.await(() -> writer.full(3));
+    Collected later = subscribe(channel, ReceiptsRequest.getDefaultInstance());
+    later.await(() -> later.full(3));
+
+    promote(few);
+    writer.await(() -> !writer.full(3));
+    later.await(() -> !later.full(3));
   }
 
   @Test

@@ -41,6 +41,7 @@ class CrashPropertyTest {
         Crashes.Step[] steps = Crashes.Step.values();
         killed.commit(steps[random.nextInt(steps.length)], random.nextInt(12));
         assertThat(killed.runs().keySet()).isSubsetOf(RUNS.subList(0, 2));
+        assertThat(killed.reader().waitingBytes()).isEqualTo(killed.storedBytes());
       }
       killed.finish();
 

@@ -3,6 +3,7 @@ package dev.kiseki.processor.topology;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.event.run.RunEvent;
+import dev.kiseki.event.wire.Columns;
 import dev.kiseki.event.wire.RunEventCodec;
 import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.local.DiskImage;
@@ -13,6 +14,7 @@ import dev.kiseki.processor.local.StoreLimits;
 import dev.kiseki.store.document.PurgedRun;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.document.proto.StoredRejection;
+import dev.kiseki.store.key.PendingKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -170,6 +172,18 @@ final class Crashes implements AutoCloseable {
       }
     }
     return points;
+  }
+
+  /** What the points that wait take in RocksDB, counted one by one. */
+  long storedBytes() {
+    long bytes = 0;
+    for (RunId run : runs().keySet()) {
+      for (var entry : reader().committedPoints(run, Integer.MAX_VALUE).entrySet()) {
+        bytes += new PendingKey(run, entry.getKey()).bytes().length;
+        bytes += Columns.toProto(entry.getValue()).getSerializedSize();
+      }
+    }
+    return bytes;
   }
 
   List<StoredRejection> rejections() {

@@ -13,6 +13,7 @@ import dev.kiseki.processor.fold.Events;
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.local.DiskImage;
+import dev.kiseki.processor.local.FoldMemory;
 import dev.kiseki.processor.local.RocksMemory;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.processor.local.RunStateStoreBuilder;
@@ -78,6 +79,7 @@ class RunTopologyTest {
             StoreLimits.DEFAULT,
             memory,
             new SearchMemory(1 << 20),
+            FoldMemory.unbounded(),
             () -> 5_000,
             Runnable::run,
             StoreWatch.NOBODY),

@@ -39,11 +39,13 @@ public final class Receipts implements AutoCloseable {
   private final ReceiptStreams streams;
   private final Map<Integer, PartitionReceipts> partitions = new ConcurrentHashMap<>();
   private final Set<Endpoint> open = new HashSet<>();
+  private final FullPartitions full;
   private final ScheduledExecutorService thread;
 
   public Receipts(OwnerDirectory owners, ReceiptStreams streams) {
     this.owners = owners;
     this.streams = streams;
+    this.full = new FullPartitions(owners::ownerOf);
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -87,6 +89,14 @@ public final class Receipts implements AutoCloseable {
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /**
+   * Whether the owner of a partition asked for no more metrics; false while it is not known. Two
+   * look-ups.
+   */
+  public boolean historyFull(int partition) {
+    return full.contains(partition);
+  }
+
   private PartitionReceipts of(int partition) {
     return partitions.computeIfAbsent(partition, number -> new PartitionReceipts());
   }
@@ -112,6 +122,7 @@ public final class Receipts implements AutoCloseable {
 
   private void again(Endpoint endpoint, String why) {
     log.debug("receipts from {} ended: {}", endpoint, why);
+    full.forget(endpoint);
     if (!thread.isShutdown()) {
       thread.schedule(
           () -> {
@@ -133,6 +144,7 @@ public final class Receipts implements AutoCloseable {
     @Override
     public void onNext(ReceiptBatch batch) {
       for (PartitionReceipt receipt : batch.getReceiptsList()) {
+        full.told(endpoint, receipt.getPartition(), receipt.getHistoryFull());
         of(receipt.getPartition()).accept(receipt);
       }
     }
