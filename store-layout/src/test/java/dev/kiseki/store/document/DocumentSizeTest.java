@@ -32,7 +32,8 @@ class DocumentSizeTest {
                   Long.MIN_VALUE,
                   Math.E,
                   Long.MIN_VALUE,
-                  Long.MAX_VALUE)));
+                  Long.MAX_VALUE,
+                  Long.MIN_VALUE)));
 
   private static <V> KeyedMap<V> map(int size, String key, V value) {
     List<String> keys = new ArrayList<>();

@@ -16,7 +16,7 @@ class PurgedRunTest {
   private static final LatestMetric ONE = new LatestMetric(0.5, 7, 3);
   private static final LatestMetric MANY =
       new LatestMetric(
-          0.5, 7, 3, java.util.Optional.of(new MetricCurve(2, 0, 1, 0, 0, 1, 1, 3, 0, 1, 6)));
+          0.5, 7, 3, java.util.Optional.of(new MetricCurve(2, 0, 1, 0, 0, 1, 1, 3, 0, 1, 6, 0)));
 
   private static RunDocument run(KeyedMap<LatestMetric> metrics) {
     return new RunDocument(

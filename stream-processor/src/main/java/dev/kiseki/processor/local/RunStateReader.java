@@ -96,9 +96,9 @@ public final class RunStateReader implements SearchedRuns {
 
   /** {@link RunDocument#appliedOffset} of a run, without reading the rest of it; -1 = no run. */
   public long appliedOffset(RunId run) {
-    Optional<RunDocument> changed = uncommitted.document(run);
+    Optional<Optional<RunDocument>> changed = uncommitted.change(run);
     if (changed.isPresent()) {
-      return changed.get().appliedOffset();
+      return changed.get().map(RunDocument::appliedOffset).orElse(-1L);
     }
     byte[] stored = families.get(StoreFamily.RUNS, RunKey.of(run));
     return stored == null ? -1 : RunDocumentCodec.appliedOffset(stored);

@@ -203,7 +203,7 @@ final class Uncommitted {
   void committed() {
     for (RunId id : logged) {
       if (!changed.contains(id)) {
-        RunDocument removed = documents.remove(id);
+        Optional<RunDocument> removed = documents.remove(id);
         hold(removed == null ? 0 : -bytes(removed));
       }
       trim(id);

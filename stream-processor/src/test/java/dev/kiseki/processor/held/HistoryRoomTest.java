@@ -9,6 +9,7 @@ import dev.kiseki.processor.local.StoreAccess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +56,7 @@ class HistoryRoomTest {
   }
 
   private static void promote(StoreAccess access, long offset) {
-    access.store().reader().promoted(new Promoted(RUN, 0, List.of(offset), false, () -> {}));
+    access.store().reader().promoted(new Promoted(RUN, 0, List.of(offset), false, Optional.empty(), () -> {}));
     access.flush();
     access.commit();
   }

@@ -12,6 +12,7 @@ import dev.kiseki.store.key.PendingKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,7 @@ class WaitingBytesTest {
     for (long offset : offsets) {
       names.add(offset);
     }
-    access.store().reader().promoted(new Promoted(RUN, 0, names, false, () -> {}));
+    access.store().reader().promoted(new Promoted(RUN, 0, names, false, Optional.empty(), () -> {}));
     access.flush();
     access.commit();
   }

@@ -189,11 +189,23 @@ class CassandraSinkTest {
       for (int i = 0; i < size; i++) {
         int n = group * size + i;
         columns.add(
-            KEYS.get(n % KEYS.size()), n, 1_700_000_000_000L + 40L * n, Math.exp(-n / 900.0));
+            KEYS.get(n % KEYS.size()), n, 1_700_000_000_000L + 40L * n, value(n));
       }
       groups.add(new PendingPoints(first + group, columns.build()));
     }
     return groups;
+  }
+
+  /** Some of each kind. */
+  private static double value(int n) {
+    return switch (n % 41) {
+      case 7 -> Double.NaN;
+      case 11 -> Double.POSITIVE_INFINITY;
+      case 13 -> Double.NEGATIVE_INFINITY;
+      case 17 -> Double.MIN_VALUE;
+      case 19 -> -0.0;
+      default -> Math.exp(-n / 900.0);
+    };
   }
 
   private static Set<String> expected(List<PendingPoints> groups) {

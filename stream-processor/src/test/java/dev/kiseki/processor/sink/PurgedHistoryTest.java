@@ -46,7 +46,7 @@ class PurgedHistoryTest {
                 Duration.ofSeconds(20),
                 Duration.ofMillis(200)));
     session.ready().toCompletableFuture().get(90, TimeUnit.SECONDS);
-    sink = new CassandraSink(session, 2, 64);
+    sink = new CassandraSink(session, 2, 64, Duration.ofMillis(50));
     purges = new PurgedHistory(session, 8);
   }
 
