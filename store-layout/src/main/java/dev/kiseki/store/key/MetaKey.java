@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
  * 0x02              changelog offset this store has reached; 8 bytes; never in the changelog
  * 0x03 + 8 bytes    experiment id, sign bit flipped → {@link StageEntry}
  * 0x04              layout of the indexes, 1 byte; never in the changelog
+ * 0x05              epoch milliseconds at which this store last was where 0x02 says; 8 bytes; never in the changelog
  * </pre>
  *
  * <p>Since layout 1.
@@ -32,6 +33,10 @@ public final class MetaKey {
     return new byte[] {4};
   }
 
+  public static byte[] followedAt() {
+    return new byte[] {5};
+  }
+
   public static byte[] stage(ExperimentId experiment) {
     return ByteBuffer.allocate(1 + Long.BYTES)
         .put(STAGE)
@@ -47,7 +52,7 @@ public final class MetaKey {
     return new ExperimentId(ByteBuffer.wrap(stageKey).getLong(1) ^ Long.MIN_VALUE);
   }
 
-  /** Value of {@link #applied} and {@link #changelogOffset}. */
+  /** Value of {@link #applied}, {@link #changelogOffset} and {@link #followedAt}. */
   public static byte[] offset(long offset) {
     return ByteBuffer.allocate(Long.BYTES).putLong(offset).array();
   }

@@ -79,7 +79,8 @@ final class CommitBatch {
       Families families,
       IndexProgress progress,
       SearchMemory.Remembered remembered,
-      long changelogOffset) {
+      long changelogOffset,
+      FollowedAt followedAt) {
     progress.lock.lock();
     try (WriteBatch batch = new WriteBatch()) {
       remembered.writing(runs, index.keys());
@@ -91,6 +92,7 @@ final class CommitBatch {
           families.handle(StoreFamily.META),
           MetaKey.changelogOffset(),
           MetaKey.offset(changelogOffset));
+      followedAt.note(batch);
       families.write(batch);
     } catch (RocksDBException e) {
       throw new IllegalStateException("can't collect the changes of a commit", e);

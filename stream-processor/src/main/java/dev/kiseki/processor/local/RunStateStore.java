@@ -55,6 +55,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
 
   private int partition = -1;
   private Families families;
+  private FollowedAt followedAt;
   private IndexProgress indexes;
   private SearchMemory.Remembered remembered;
   private CommitBatch batch;
@@ -110,6 +111,8 @@ public final class RunStateStore extends FlushedBeforeCommit {
   /** Opens or makes the store in a folder. */
   void open(Path directory, Changelog changelog) {
     families = new Families(directory, memory);
+    followedAt = new FollowedAt(families, clock);
+    followedAt.begin();
     indexes = new IndexProgress(families);
     indexBuildAsked = false;
     remembered = searchMemory.ofStore();
@@ -299,9 +302,10 @@ public final class RunStateStore extends FlushedBeforeCommit {
     }
     byte[] known = families.get(StoreFamily.META, MetaKey.changelogOffset());
     if (batch.isEmpty() && known != null && MetaKey.offset(known) == offset) {
+      followedAt.still();
       return;
     }
-    batch.write(families, indexes, remembered, offset);
+    batch.write(families, indexes, remembered, offset, followedAt);
     uncommitted.committed();
     outbox.committed();
     purges.committed();
