@@ -13,6 +13,8 @@ import java.nio.ByteBuffer;
  * 0x04              layout of the indexes, 1 byte; never in the changelog
  * 0x05              bytes of all {@link StoreFamily#PENDING} entries, and the changelog offset at
  *                   which they were so many; 8 bytes each; never in the changelog
+ * 0x06              epoch milliseconds at which this store last was where 0x02 says; 8
+ *                   bytes; never in the changelog
  * </pre>
  *
  * <p>Since layout 1.
@@ -52,6 +54,10 @@ public final class MetaKey {
     return ByteBuffer.wrap(value).getLong(Long.BYTES);
   }
 
+  public static byte[] followedAt() {
+    return new byte[] {6};
+  }
+
   public static byte[] stage(ExperimentId experiment) {
     return ByteBuffer.allocate(1 + Long.BYTES)
         .put(STAGE)
@@ -67,7 +73,7 @@ public final class MetaKey {
     return new ExperimentId(ByteBuffer.wrap(stageKey).getLong(1) ^ Long.MIN_VALUE);
   }
 
-  /** Value of {@link #applied} and {@link #changelogOffset}. */
+  /** Value of {@link #applied}, {@link #changelogOffset} and {@link #followedAt}. */
   public static byte[] offset(long offset) {
     return ByteBuffer.allocate(Long.BYTES).putLong(offset).array();
   }

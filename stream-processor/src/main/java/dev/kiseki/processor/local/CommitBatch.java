@@ -106,7 +106,8 @@ final class CommitBatch {
       IndexProgress progress,
       SearchMemory.Remembered remembered,
       OptionalLong waitingBytes,
-      long changelogOffset) {
+      long changelogOffset,
+      FollowedAt followedAt) {
     progress.lock.lock();
     try (WriteBatch batch = new WriteBatch()) {
       remembered.writing(runs, index.keys());
@@ -124,6 +125,7 @@ final class CommitBatch {
             MetaKey.waitingBytes(),
             MetaKey.waitingBytes(waitingBytes.getAsLong(), changelogOffset));
       }
+      followedAt.note(batch);
       families.write(batch);
     } catch (RocksDBException e) {
       throw new IllegalStateException("can't collect the changes of a commit", e);

@@ -57,6 +57,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
 
   private int partition = -1;
   private Families families;
+  private FollowedAt followedAt;
   private IndexProgress indexes;
   private SearchMemory.Remembered remembered;
   private CommitBatch batch;
@@ -116,6 +117,8 @@ public final class RunStateStore extends FlushedBeforeCommit {
   /** Opens or makes the store in a folder. */
   void open(Path directory, Changelog changelog) {
     families = new Families(directory, memory);
+    followedAt = new FollowedAt(families, clock);
+    followedAt.begin();
     indexes = new IndexProgress(families);
     indexBuildAsked = false;
     remembered = searchMemory.ofStore();
@@ -312,10 +315,11 @@ public final class RunStateStore extends FlushedBeforeCommit {
     }
     byte[] known = families.get(StoreFamily.META, MetaKey.changelogOffset());
     if (batch.isEmpty() && known != null && MetaKey.offset(known) == offset) {
+      followedAt.still();
       return;
     }
     OptionalLong waiting = begun ? OptionalLong.of(outbox.waitingBytes()) : OptionalLong.empty();
-    batch.write(families, indexes, remembered, waiting, offset);
+    batch.write(families, indexes, remembered, waiting, offset, followedAt);
     uncommitted.committed();
     outbox.committed();
     purges.committed();

@@ -18,9 +18,15 @@ public final class RunTopology {
    */
   static final Map<String, String> CHANGELOG =
       Map.of(
-          "max.message.bytes", Integer.toString(16 << 20),
-          "segment.bytes", Integer.toString(16 << 20),
-          "segment.ms", "3600000");
+          "max.message.bytes",
+          Integer.toString(16 << 20),
+          "segment.bytes",
+          Integer.toString(16 << 20),
+          "segment.ms",
+          "3600000",
+          // Older files are not trusted: see FollowedAt.
+          "delete.retention.ms",
+          "86400000");
 
   private RunTopology() {}
 

@@ -13,7 +13,9 @@ import dev.kiseki.store.key.ChangelogKey;
 import dev.kiseki.store.key.RunKey;
 import dev.kiseki.store.key.StoreFamily;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,6 +155,60 @@ class RestoreTest {
     return RunFold.apply(Optional.empty(), ExperimentStages.NONE, Events.of(run, create), offset)
         .document()
         .orElseThrow();
+  }
+
+  private StoreAccess accessAt(Duration time) {
+    return new StoreAccess(
+        folder.resolve("away"), changelog, StoreLimits.DEFAULT, time::toMillis, Runnable::run);
+  }
+
+  @Test
+  void filesThatWereAwayForLongerThanTheChangelogRemembersAreNotTrusted() {
+    RunId purged = new RunId("b");
+    try (StoreAccess before = accessAt(Duration.ofHours(100))) {
+      before.store().begin();
+      put(before, "c");
+      before.flush();
+      before.commit();
+    }
+    // Another process removed it, and the changelog was compacted.
+    changelog.removeIf(
+        record -> Arrays.equals(record.key, ChangelogKey.of(StoreFamily.RUNS, RunKey.of(purged))));
+    try (StoreAccess soon = accessAt(Duration.ofHours(119))) {
+      soon.store().begin();
+      assertThat(soon.store().document(purged)).as("the files are followed").isPresent();
+      assertThat(soon.store().applied()).isEqualTo(2);
+    }
+    try (StoreAccess late = accessAt(Duration.ofHours(140))) {
+      late.store().begin();
+      assertThat(late.store().document(purged)).isEmpty();
+      assertThat(late.store().document(new RunId("c"))).isPresent();
+      assertThat(late.store().applied()).isEqualTo(2);
+      assertThat(late.store().reader().checkIndexes()).isEqualTo(new IndexCheck(2, 0, 0));
+    }
+  }
+
+  @Test
+  void aStoreToWhichNothingComesIsUsedAllTheSame() {
+    long[] hours = {100};
+    try (StoreAccess idle =
+        new StoreAccess(
+            folder.resolve("away"),
+            changelog,
+            StoreLimits.DEFAULT,
+            () -> Duration.ofHours(hours[0]).toMillis(),
+            Runnable::run)) {
+      idle.store().begin();
+      idle.commit();
+      for (; hours[0] < 200; hours[0]++) {
+        idle.commit();
+      }
+    }
+    changelog.clear();
+    try (StoreAccess again = accessAt(Duration.ofHours(210))) {
+      again.store().begin();
+      assertThat(again.store().document(new RunId("a"))).isPresent();
+    }
   }
 
   @Test
