@@ -24,12 +24,11 @@ final class Curves implements Closeable {
   private static final int SAMPLE = 320;
   private static final int PAGE = 25_000;
   private static final int BATCH = 1_000;
-  private static final String KEY = "loss";
+  static final String KEY = "loss";
   private static final String METRICS = Mlflow.API + "metrics/";
   private static final Pattern STEP = Pattern.compile("\"step\"\\s*:\\s*\"?(-?\\d+)");
 
   private final HttpConnection http;
-  private final byte[] logHead;
   private final int points;
   private final String longRun;
   private final List<String> runs = new ArrayList<>();
@@ -41,7 +40,6 @@ final class Curves implements Closeable {
    */
   Curves(URI server, String experiment, int points) throws IOException {
     this.http = new HttpConnection(server);
-    this.logHead = http.postHead(Mlflow.API + "runs/log-batch");
     this.points = points;
     try (Mlflow mlflow = new Mlflow(server)) {
       String id = mlflow.createExperiment(experiment);
@@ -50,9 +48,9 @@ final class Curves implements Closeable {
         runs.add(mlflow.createRun(id));
       }
     }
-    log(longRun, points, new Random(1));
+    var unused = log(http, longRun, points, new Random(1));
     for (int i = 0; i < RUNS; i++) {
-      log(runs.get(i), POINTS_EACH, new Random(2 + i));
+      unused = log(http, runs.get(i), POINTS_EACH, new Random(2 + i));
     }
   }
 
@@ -157,14 +155,22 @@ final class Curves implements Closeable {
     return steps;
   }
 
-  /** A noisy loss, five points a second. */
-  private void log(String run, int size, Random random) throws IOException {
+  /**
+   * Logs a noisy loss, five points a second.
+   *
+   * @return the sum of the values
+   */
+  static double log(HttpConnection http, String run, int size, Random random) throws IOException {
+    byte[] head = http.postHead(Mlflow.API + "runs/log-batch");
+    double sum = 0;
     for (int from = 0; from < size; from += BATCH) {
       StringBuilder body = new StringBuilder("{\"run_id\": \"" + run + "\", \"metrics\": [");
       for (int i = from; i < Math.min(size, from + BATCH); i++) {
+        double value = 2.3 * Math.exp(-i / 4000.0) + 0.05 * random.nextGaussian();
+        sum += value;
         body.append(i == from ? "" : ", ")
             .append("{\"key\": \"" + KEY + "\", \"value\": ")
-            .append(2.3 * Math.exp(-i / 4000.0) + 0.05 * random.nextGaussian())
+            .append(value)
             .append(", \"timestamp\": ")
             .append(1_700_000_000_000L + 200L * i + random.nextInt(30))
             .append(", \"step\": ")
@@ -172,8 +178,9 @@ final class Curves implements Closeable {
             .append('}');
       }
       byte[] bytes = body.append("]}").toString().getBytes(StandardCharsets.US_ASCII);
-      Mlflow.ok(http.post(logHead, bytes));
+      Mlflow.ok(http.post(head, bytes));
     }
+    return sum;
   }
 
   @Override

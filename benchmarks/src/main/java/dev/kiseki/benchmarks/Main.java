@@ -29,6 +29,7 @@ public final class Main {
              benchmarks wide URL [--only LOAD,..] [--runs 10000] [--keys 20] [--clients 16] [--seconds 60]
                 [--warm-up 20] [--wide-keys 50000] [--steps 5] [--points 10000000] [--settle 60]
                 [--cassandra-pid PID] [--away 600]
+             benchmarks columns URL [--points 1000000] [--settle 60] [--seconds 10] [--warm-up 20] [--out FILE]
              benchmarks --compare-searches NAME=FILE NAME=FILE ..
       workloads: %s
       queries:   %s
@@ -47,6 +48,7 @@ public final class Main {
         case "search" -> search(args);
         case "history" -> history(args);
         case "wide" -> wide(args);
+        case "columns" -> columns(args);
         default -> measure(args);
       }
     } catch (IllegalArgumentException e) {
@@ -227,6 +229,28 @@ public final class Main {
                 "away"));
     new Wide(server(args, 1), options).run();
     System.out.println(machine());
+  }
+
+  private static void columns(String[] args) throws IOException {
+    Options options = new Options(args, 2, Set.of("points", "settle", "seconds", "warm-up", "out"));
+    String experiment = "columns " + System.currentTimeMillis();
+    int points = options.number("points", 1_000_000);
+    System.err.println("logging " + points + " points");
+    try (Columns columns = new Columns(server(args, 1), experiment, points)) {
+      sleep(options.seconds("settle", "60"));
+      SearchFigures figures =
+          columns.measure(options.seconds("warm-up", "20"), options.seconds("seconds", "10"));
+      keep(options, List.of(figures), SearchFigures::toLine);
+      System.out.println(SearchFigures.table(List.of(figures)));
+      System.out.printf(
+          Locale.ROOT,
+          "%,.0f points/s at the median, %,.0f over all of the time%n",
+          points / figures.p50() * 1e3,
+          (double) points * figures.requests() / figures.seconds());
+    }
+    System.out.println(
+        "One client, %s s after %s s of warm-up; the first answer had as many points as were logged, with the same sum; %s"
+            .formatted(options.text("seconds", "10"), options.text("warm-up", "20"), machine()));
   }
 
   private static void sleep(Duration time) throws IOException {

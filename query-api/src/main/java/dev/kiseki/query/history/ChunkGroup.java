@@ -88,15 +88,22 @@ record ChunkGroup(List<StoredChunk> chunks) {
    * time and each leaves when it has been passed.
    *
    * @param groups by where they begin
+   * @param ahead how many more are read before they are needed
    */
-  static long mostAtOnce(List<ChunkGroup> groups) {
+  static long mostAtOnce(List<ChunkGroup> groups, int ahead) {
     List<ChunkGroup> held = new ArrayList<>();
     long most = 0;
-    for (ChunkGroup group : groups) {
+    for (int i = 0; i < groups.size(); i++) {
+      ChunkGroup group = groups.get(i);
       held.removeIf(earlier -> earlier.endsBefore(group.minTimestamp(), group.minStep()));
       held.add(group);
-      most = Math.max(most, held.stream().mapToLong(ChunkGroup::points).sum());
+      int end = Math.min(i + 1 + ahead, groups.size());
+      most = Math.max(most, points(held) + points(groups.subList(i + 1, end)));
     }
     return most;
+  }
+
+  private static long points(List<ChunkGroup> groups) {
+    return groups.stream().mapToLong(ChunkGroup::points).sum();
   }
 }

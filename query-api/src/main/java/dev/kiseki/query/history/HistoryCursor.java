@@ -9,6 +9,7 @@ import dev.kiseki.store.chunk.Points;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,30 +28,66 @@ final class HistoryCursor implements AutoCloseable {
   private static final int MOST_BEGINNINGS = 10;
 
   private final HistorySources sources;
+  private final PointShares memory;
   private final RunId run;
   private final String key;
+  private final StepRange steps;
+  private final int readAhead;
   private final Deque<ChunkGroup> ahead = new ArrayDeque<>();
+  private final Deque<CompletionStage<List<StoredChunk>>> reading = new ArrayDeque<>();
   private final List<Points> loaded = new ArrayList<>();
   private Optional<Position> passed;
   private Stretch listed = Stretch.ALL;
   private Share share = () -> {};
   private int beginnings;
+  private int groupsAhead;
 
-  /**
-   * @param passed the place behind which it begins
-   */
-  private HistoryCursor(HistorySources sources, RunId run, String key, Optional<Position> passed) {
+  private HistoryCursor(
+      HistorySources sources,
+      PointShares memory,
+      RunId run,
+      String key,
+      StepRange steps,
+      Optional<Position> passed,
+      int readAhead) {
     this.sources = sources;
+    this.memory = memory;
     this.run = run;
     this.key = key;
+    this.steps = steps;
     this.passed = passed;
+    this.readAhead = readAhead;
   }
 
-  /** Fails with TEMPORARILY_UNAVAILABLE when a source is away. */
+  /**
+   * Fails with TEMPORARILY_UNAVAILABLE when a source is away.
+   *
+   * @param passed the place behind which it begins
+   */
   static CompletionStage<HistoryCursor> open(
       HistorySources sources, RunId run, String key, Optional<Position> passed) {
-    HistoryCursor cursor = new HistoryCursor(sources, run, key, passed);
-    return cursor.begin().thenApply(begun -> cursor);
+    return new HistoryCursor(sources, sources.memory(), run, key, StepRange.ALL, passed, 0).open();
+  }
+
+  /**
+   * Of the whole curve, for who reads it to its end.
+   *
+   * @param memory where it gets leave for its points
+   * @param steps of which points are given
+   * @param readAhead groups of chunks that are read before they are asked for
+   */
+  static CompletionStage<HistoryCursor> open(
+      HistorySources sources,
+      PointShares memory,
+      RunId run,
+      String key,
+      StepRange steps,
+      int readAhead) {
+    return new HistoryCursor(sources, memory, run, key, steps, Optional.empty(), readAhead).open();
+  }
+
+  private CompletionStage<HistoryCursor> open() {
+    return begin().thenApply(begun -> this);
   }
 
   /** Those that follow, in order; none at the end only. */
@@ -63,7 +100,7 @@ final class HistoryCursor implements AutoCloseable {
     if (ahead.isEmpty()) {
       return CompletableFuture.completedStage(Points.EMPTY);
     }
-    return load(ahead.remove()).thenCompose(done -> next());
+    return load().thenCompose(done -> next());
   }
 
   /** Gives the memory back; to be called in any case. */
@@ -72,6 +109,7 @@ final class HistoryCursor implements AutoCloseable {
     share.close();
     loaded.clear();
     ahead.clear();
+    reading.clear();
   }
 
   private CompletionStage<?> begin() {
@@ -92,7 +130,7 @@ final class HistoryCursor implements AutoCloseable {
     if (held.nothingStored()) {
       return CompletableFuture.completedStage(List.of());
     }
-    listed = Stretch.from(passed.map(Position::timestamp).orElse(Long.MIN_VALUE));
+    listed = Stretch.of(steps).since(passed.map(Position::timestamp).orElse(Long.MIN_VALUE));
     return sources
         .stored()
         .read(run, key, Detail.BOUNDS, listed)
@@ -107,34 +145,56 @@ final class HistoryCursor implements AutoCloseable {
   }
 
   private CompletionStage<?> take(HeldPoints held, List<ChunkGroup> groups) {
-    return sources
-        .memory()
-        .share(held.points().size() + ChunkGroup.mostAtOnce(groups))
+    int pending = held.points().size();
+    groupsAhead = readAhead;
+    long most = pending + ChunkGroup.mostAtOnce(groups, groupsAhead);
+    while (groupsAhead > 0 && most > memory.capacity()) {
+      most = pending + ChunkGroup.mostAtOnce(groups, --groupsAhead);
+    }
+    return memory
+        .share(most)
         .thenAccept(
             given -> {
               share = given;
               ahead.addAll(groups);
               keep(held.points());
+              readAhead();
             });
   }
 
-  private CompletionStage<?> load(ChunkGroup group) {
+  private CompletionStage<?> load() {
+    ChunkGroup group = ahead.remove();
+    CompletionStage<List<StoredChunk>> chunks = reading.isEmpty() ? read(group) : reading.remove();
+    readAhead();
+    return chunks.thenComposeAsync(
+        found -> {
+          if (!group.same(found)) {
+            return begin();
+          }
+          keep(Points.joined(found.stream().map(StoredChunk::points).toList()));
+          return CompletableFuture.completedStage(null);
+        },
+        sources.executor());
+  }
+
+  private void readAhead() {
+    Iterator<ChunkGroup> groups = ahead.iterator();
+    for (int i = 0; i < groupsAhead && groups.hasNext(); i++) {
+      ChunkGroup group = groups.next();
+      if (i >= reading.size()) {
+        reading.add(read(group));
+      }
+    }
+  }
+
+  private CompletionStage<List<StoredChunk>> read(ChunkGroup group) {
     return sources
         .stored()
-        .read(run, key, Detail.POINTS, listed.between(group.first(), group.last()))
-        .thenComposeAsync(
-            chunks -> {
-              if (!group.same(chunks)) {
-                return begin();
-              }
-              keep(Points.joined(chunks.stream().map(StoredChunk::points).toList()));
-              return CompletableFuture.completedStage(null);
-            },
-            sources.executor());
+        .read(run, key, Detail.POINTS, listed.between(group.first(), group.last()));
   }
 
   private void keep(Points points) {
-    Points ordered = OrderedHistory.of(points, PointOrder.BY_TIME);
+    Points ordered = OrderedHistory.of(steps.among(points), PointOrder.BY_TIME);
     Points left = passed.map(place -> place.after(ordered)).orElse(ordered);
     if (left.size() > 0) {
       loaded.add(left);
@@ -159,7 +219,9 @@ final class HistoryCursor implements AutoCloseable {
     if (parts.isEmpty()) {
       return Points.EMPTY;
     }
-    return OrderedHistory.of(Points.joined(parts), PointOrder.BY_TIME);
+    return parts.size() == 1
+        ? parts.get(0)
+        : OrderedHistory.of(Points.joined(parts), PointOrder.BY_TIME);
   }
 
   /** How many points stand before the first that a group may hold. */

@@ -5,6 +5,7 @@ import dev.kiseki.event.fault.TrackingException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Bounds how many points all reads together hold in memory. Who reads says before how many it will
  * hold, and waits in turn until there is room. Never blocks a thread.
  */
-public final class PointMemory {
+public final class PointMemory implements PointShares {
   private final long capacity;
   private final Duration longestWait;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
@@ -43,6 +44,7 @@ public final class PointMemory {
    * Completes when there is room. Fails with TEMPORARILY_UNAVAILABLE when there is none for too
    * long, and with INVALID_STATE when there never will be.
    */
+  @Override
   public CompletionStage<Share> share(long points) {
     if (points > capacity) {
       return CompletableFuture.failedStage(
@@ -56,9 +58,9 @@ public final class PointMemory {
     }
     CompletableFuture<Share> share = new CompletableFuture<>();
     synchronized (this) {
-      if (waiting.isEmpty() && used + points <= capacity) {
-        used += points;
-        return CompletableFuture.completedStage(taken(points));
+      Optional<Share> now = shareNow(points);
+      if (now.isPresent()) {
+        return CompletableFuture.completedStage(now.get());
       }
       waiting.add(new Waiting(points, share));
     }
@@ -72,6 +74,20 @@ public final class PointMemory {
                   TrackingException.unavailable(
                       "Too many points are being read at the moment. Repeat the request."));
             });
+  }
+
+  /** A share when there is room at once and nobody waits for it. */
+  public synchronized Optional<Share> shareNow(long points) {
+    if (!waiting.isEmpty() || used + points > capacity) {
+      return Optional.empty();
+    }
+    used += points;
+    return Optional.of(taken(points));
+  }
+
+  @Override
+  public long capacity() {
+    return capacity;
   }
 
   /** Points that are promised to readers. */

@@ -29,8 +29,8 @@ public interface StoredChunks {
       return new Stretch(ChunkName.FIRST, ChunkName.LAST, Long.MIN_VALUE, steps);
     }
 
-    static Stretch from(long timestamp) {
-      return new Stretch(ChunkName.FIRST, ChunkName.LAST, timestamp, StepRange.ALL);
+    Stretch since(long timestamp) {
+      return new Stretch(from, to, timestamp, steps);
     }
 
     public Stretch between(ChunkName first, ChunkName last) {

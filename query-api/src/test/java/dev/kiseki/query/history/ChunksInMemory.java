@@ -16,17 +16,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Curves in two places, as an owner and a history store have them, for tests. */
-final class ChunksInMemory implements PendingPoints, StoredChunks {
+public final class ChunksInMemory implements PendingPoints, StoredChunks {
   final List<String> asked = new ArrayList<>();
   boolean ownerAway;
-  boolean storeAway;
-  Runnable beforeRead = () -> {};
+  public boolean storeAway;
+  public Runnable beforeRead = () -> {};
   long pointsRead;
 
   private final Map<String, Points.Builder> held = new HashMap<>();
   private final Map<String, TreeMap<ChunkName, StoredChunk>> kept = new HashMap<>();
 
-  HistorySources sources() {
+  public HistorySources sources() {
     return sources(1 << 22);
   }
 
@@ -35,12 +35,12 @@ final class ChunksInMemory implements PendingPoints, StoredChunks {
         this, this, new PointMemory(pointsInMemory, Duration.ofSeconds(5)), Runnable::run);
   }
 
-  Points.Builder hold(String run) {
+  public Points.Builder hold(String run) {
     return held.computeIfAbsent(run, id -> new Points.Builder());
   }
 
   /** A chunk behind those that are there. */
-  void keep(String run, Points points) {
+  public void keep(String run, Points points) {
     NavigableMap<ChunkName, StoredChunk> chunks = chunks(run);
     long offset = chunks.isEmpty() ? 0 : chunks.lastKey().firstOffset() + 10;
     put(run, new ChunkName(offset, 0), offset + 9, points);

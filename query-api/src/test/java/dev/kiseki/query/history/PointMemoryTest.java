@@ -33,6 +33,18 @@ class PointMemoryTest {
   }
 
   @Test
+  void whoDoesNotWaitGetsOnlyWhatIsThereAndNobodyWaitsFor() {
+    Share first = memory.shareNow(60).orElseThrow();
+    assertThat(memory.shareNow(41)).isEmpty();
+    CompletableFuture<Share> large = share(50);
+    assertThat(memory.shareNow(40)).as("someone waits").isEmpty();
+    first.close();
+    memory.shareNow(50).orElseThrow().close();
+    large.join().close();
+    assertThat(memory.used()).isZero();
+  }
+
+  @Test
   void whatNeverFitsIsRefusedForGood() {
     assertThat(code(share(101))).isEqualTo(ErrorCode.INVALID_STATE);
     share(100).join().close();

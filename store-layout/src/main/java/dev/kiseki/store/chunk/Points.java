@@ -1,5 +1,7 @@
 package dev.kiseki.store.chunk;
 
+import java.nio.DoubleBuffer;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -69,6 +71,14 @@ public final class Points {
         Arrays.copyOfRange(steps, from, to),
         Arrays.copyOfRange(timestamps, from, to),
         Arrays.copyOfRange(values, from, to));
+  }
+
+  /** Appends points {@code from} to {@code to}, the latter excluded, to columns elsewhere. */
+  public void copy(
+      int from, int to, LongBuffer intoSteps, LongBuffer intoTimestamps, DoubleBuffer intoValues) {
+    intoSteps.put(steps, from, to - from);
+    intoTimestamps.put(timestamps, from, to - from);
+    intoValues.put(values, from, to - from);
   }
 
   /** Equal columns, values by their bits. */

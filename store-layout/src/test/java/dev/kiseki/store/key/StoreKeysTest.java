@@ -26,7 +26,7 @@ class StoreKeysTest {
     assertThat(hex(MetaKey.changelogOffset())).isEqualTo("02");
     assertThat(hex(MetaKey.stage(new ExperimentId(7)))).isEqualTo("038000000000000007");
     assertThat(hex(MetaKey.indexLayout())).isEqualTo("04");
-    assertThat(hex(MetaKey.followedAt())).isEqualTo("05");
+    assertThat(hex(MetaKey.followedAt())).isEqualTo("06");
     assertThat(hex(MetaKey.offset(-4))).isEqualTo("fffffffffffffffc");
     assertThat(hex(new StageEntry(true, 5, 6, 7).bytes()))
         .isEqualTo("01000000000000000500000000000000060000000000000007");
