@@ -150,8 +150,7 @@ class CurvesInTurnTest {
         (run, key) -> onThread(() -> curves.pending(run, key).toCompletableFuture().join());
     StoredChunks stored =
         (run, key, detail, stretch) ->
-            onThread(
-                later, () -> curves.read(run, key, detail, stretch).toCompletableFuture().join());
+            onThread(() -> curves.read(run, key, detail, stretch).toCompletableFuture().join());
     return new HistorySources(pending, stored, memory, threads);
   }
 

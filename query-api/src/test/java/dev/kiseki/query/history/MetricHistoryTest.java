@@ -48,14 +48,6 @@ class MetricHistoryTest {
   }
 
   @Test
-  void theStoreIsNotAskedWhenTheProcessorHasAllPoints() {
-    nothingStored = true;
-    held.add(2, 20, 0.4).add(1, 10, 0.5).add(2, 20, 0.4);
-    assertThat(steps(page(ALL, FIRST))).containsExactly(1L, 2L);
-    assertThat(asked).containsExactly("pending");
-  }
-
-  @Test
   void anotherValueAtTheSamePlaceIsAnotherPoint() {
     keep(points().add(1, 10, 0.5).add(1, 10, 0.25).add(1, 10, Double.NaN).add(1, 10, -1));
     held.add(1, 10, Double.longBitsToDouble(0x7FF8_0000_0000_0001L));

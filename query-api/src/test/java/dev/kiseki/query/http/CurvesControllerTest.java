@@ -38,7 +38,14 @@ class CurvesControllerTest {
   private final ChunksInMemory curves = new ChunksInMemory();
   private final ApplicationContext context =
       ApplicationContext.builder()
-          .properties(Map.of("micronaut.server.port", -1))
+          .properties(
+              Map.of(
+                  "micronaut.server.port",
+                  -1,
+                  "kiseki.kafka.bootstrap-servers",
+                  "127.0.0.1:1",
+                  "kiseki.cassandra.contact-points",
+                  "127.0.0.1:1"))
           .beanDefinitions(
               RuntimeBeanDefinition.builder(HistorySources.class, curves::sources)
                   .singleton(true)
