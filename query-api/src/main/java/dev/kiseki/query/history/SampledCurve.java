@@ -31,8 +31,7 @@ final class SampledCurve {
 
   /**
    * @param most points in the sample, at least 1
-   * @param asMlflow whether a short curve is sampled as MLflow does it, which loses what stands
-   *     out
+   * @param asMlflow whether a short curve is sampled as MLflow does it, which loses what stands out
    */
   SampledCurve(
       HistorySources sources, RunId run, String key, StepRange steps, int most, boolean asMlflow) {

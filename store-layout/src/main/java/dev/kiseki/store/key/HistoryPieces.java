@@ -64,8 +64,7 @@ public record HistoryPieces(List<Piece> pieces) {
     }
     List<Piece> pieces = new ArrayList<>();
     while (in.hasRemaining()) {
-      pieces.add(
-          new Piece(in.getLong(), in.getLong(), in.getLong(), in.getInt(), in.get()));
+      pieces.add(new Piece(in.getLong(), in.getLong(), in.getLong(), in.getInt(), in.get()));
     }
     return new HistoryPieces(pieces);
   }

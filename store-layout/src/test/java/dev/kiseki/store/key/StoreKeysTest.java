@@ -6,8 +6,8 @@ import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.store.key.HistoryPieces.Piece;
 import java.util.Arrays;
-import java.util.List;
 import java.util.HexFormat;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -32,7 +32,13 @@ class StoreKeysTest {
         .isEqualTo("01000000000000000500000000000000060000000000000007");
     assertThat(hex(new OutboxEntry(5, 6).bytes())).isEqualTo("00000000000000050000000000000006");
     assertThat(hex(new HistoryPieces(List.of(new Piece(5, 6, 7, 8, 1))).bytes()))
-        .isEqualTo("01" + "0000000000000005" + "0000000000000006" + "0000000000000007" + "00000008" + "01");
+        .isEqualTo(
+            "01"
+                + "0000000000000005"
+                + "0000000000000006"
+                + "0000000000000007"
+                + "00000008"
+                + "01");
     assertThat(hex(ChangelogKey.of(StoreFamily.PENDING, new byte[] {9}))).isEqualTo("0309");
   }
 

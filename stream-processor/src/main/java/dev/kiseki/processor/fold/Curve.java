@@ -138,7 +138,17 @@ final class Curve {
 
   private MetricCurve curve() {
     return new MetricCurve(
-        count, nans, sum, sumError, min, minStep, max, maxStep, first, firstStep, firstTimestamp,
+        count,
+        nans,
+        sum,
+        sumError,
+        min,
+        minStep,
+        max,
+        maxStep,
+        first,
+        firstStep,
+        firstTimestamp,
         nanStep);
   }
 }

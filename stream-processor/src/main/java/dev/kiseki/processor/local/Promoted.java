@@ -15,7 +15,12 @@ import java.util.Optional;
  * @param whenRemoved called on the stream thread once they are pending no more
  */
 public record Promoted(
-    RunId run, long appliedOffset, List<Long> points, boolean all, Optional<Piece> piece, Runnable whenRemoved) {
+    RunId run,
+    long appliedOffset,
+    List<Long> points,
+    boolean all,
+    Optional<Piece> piece,
+    Runnable whenRemoved) {
   public Promoted {
     points = List.copyOf(points);
   }

@@ -286,8 +286,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
 
   @Override
   void beforeCommit() {
-    if (begun
-        && (unlogged || outbox.hasPromoted() || pieces.hasMerged() || purges.hasCleaned())) {
+    if (begun && (unlogged || outbox.hasPromoted() || pieces.hasMerged() || purges.hasCleaned())) {
       flush.run(stageChanges, applied, committedInput);
       stageChanges.clear();
       flushedApplied = applied;

@@ -106,8 +106,7 @@ public final class Merging implements AutoCloseable {
     underWay = true;
     CompletionStage<Void> stored;
     try {
-      stored =
-          merger.merge(work.run(), metrics, work.pieces());
+      stored = merger.merge(work.run(), metrics, work.pieces());
     } catch (RuntimeException e) {
       stored = CompletableFuture.failedStage(e);
     }

@@ -31,10 +31,7 @@ final class CassandraMerge {
    * @param grace from the writing of what is merged to the removing of what it was made of
    */
   CassandraMerge(
-      String keyspace,
-      Executor executor,
-      Duration grace,
-      PreparedOnce<InsertMetricChunk> insert) {
+      String keyspace, Executor executor, Duration grace, PreparedOnce<InsertMetricChunk> insert) {
     this.executor = executor;
     this.grace = grace;
     this.insert = insert;
@@ -49,8 +46,10 @@ final class CassandraMerge {
     Queue<Removal> removals = new ConcurrentLinkedQueue<>();
     return select
         .on(session)
-        .thenCombine(insert.on(session), (read, write) -> all(
-            metrics, permits, metric -> merge(run, metric, range, read, write, removals)))
+        .thenCombine(
+            insert.on(session),
+            (read, write) ->
+                all(metrics, permits, metric -> merge(run, metric, range, read, write, removals)))
         .thenCompose(done -> done)
         .thenCompose(done -> removals.isEmpty() ? done() : pause())
         .thenCompose(done -> delete.on(session))
@@ -108,9 +107,7 @@ final class CassandraMerge {
   }
 
   private static <T> CompletionStage<Void> all(
-      List<T> of,
-      Permits permits,
-      java.util.function.Function<T, CompletionStage<?>> work) {
+      List<T> of, Permits permits, java.util.function.Function<T, CompletionStage<?>> work) {
     return CompletableFuture.allOf(
         of.stream()
             .map(one -> permits.submit(() -> work.apply(one)))

@@ -17,6 +17,7 @@ import java.util.Set;
  */
 record RowMerge(List<ChunkRow> write, List<StoredRow> remove) {
   private static final RowMerge NOTHING = new RowMerge(List.of(), List.of());
+
   private record Point(long step, long timestamp, long bits) {}
 
   /**
@@ -90,8 +91,7 @@ record RowMerge(List<ChunkRow> write, List<StoredRow> remove) {
 
   private static ChunkRow part(
       String metric, StoredRow first, int number, long last, Points.Builder points) {
-    return new ChunkRow(
-        metric, first.firstOffset(), first.part() + number, last, points.build());
+    return new ChunkRow(metric, first.firstOffset(), first.part() + number, last, points.build());
   }
 
   /** Whether rows cover the same stretch of the log; then points may be in several. */
@@ -117,9 +117,7 @@ record RowMerge(List<ChunkRow> write, List<StoredRow> remove) {
     for (int i = 0; i < points.size(); i++) {
       Point point =
           new Point(
-              points.step(i),
-              points.timestamp(i),
-              Double.doubleToRawLongBits(points.value(i)));
+              points.step(i), points.timestamp(i), Double.doubleToRawLongBits(points.value(i)));
       met.add(point);
       if (!seen.contains(point)) {
         unseen.add(points.step(i), points.timestamp(i), points.value(i));

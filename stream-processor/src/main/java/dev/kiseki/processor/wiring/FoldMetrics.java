@@ -1,8 +1,8 @@
 package dev.kiseki.processor.wiring;
 
 import dev.kiseki.processor.StreamProcessor;
-import dev.kiseki.processor.promote.Merging;
 import dev.kiseki.processor.local.FoldMemory;
+import dev.kiseki.processor.promote.Merging;
 import dev.kiseki.processor.promote.Promotion;
 import dev.kiseki.processor.purge.Cleaner;
 import dev.kiseki.processor.topology.FoldCounters;
@@ -80,7 +80,8 @@ final class FoldMetrics {
 
   private void merges(Merging merging, String outcome, ToDoubleFunction<Merging> count) {
     FunctionCounter.builder("kiseki.history.merges", merging, count)
-        .description("runs some of whose small chunks were put together; failed ones are tried again")
+        .description(
+            "runs some of whose small chunks were put together; failed ones are tried again")
         .tag("outcome", outcome)
         .register(registry);
   }

@@ -5,7 +5,6 @@ import dev.kiseki.processor.KafkaConnection;
 import dev.kiseki.processor.ProcessorSettings;
 import dev.kiseki.processor.StreamProcessor;
 import dev.kiseki.processor.artifact.PurgedArtifacts;
-import dev.kiseki.processor.promote.HistorySink;
 import dev.kiseki.processor.sink.CassandraSink;
 import dev.kiseki.processor.sink.PurgedHistory;
 import dev.kiseki.store.table.CassandraSession;
@@ -40,8 +39,7 @@ final class ProcessorFactory {
   @Singleton
   @Bean(preDestroy = "close")
   CassandraSink historySink(
-      CassandraSession session,
-      @Value("${kiseki.processor.merge-grace:20s}") Duration mergeGrace) {
+      CassandraSession session, @Value("${kiseki.processor.merge-grace:20s}") Duration mergeGrace) {
     return new CassandraSink(session, SINK_THREADS, SINK_ROWS, mergeGrace);
   }
 

@@ -56,7 +56,10 @@ class HistoryRoomTest {
   }
 
   private static void promote(StoreAccess access, long offset) {
-    access.store().reader().promoted(new Promoted(RUN, 0, List.of(offset), false, Optional.empty(), () -> {}));
+    access
+        .store()
+        .reader()
+        .promoted(new Promoted(RUN, 0, List.of(offset), false, Optional.empty(), () -> {}));
     access.flush();
     access.commit();
   }

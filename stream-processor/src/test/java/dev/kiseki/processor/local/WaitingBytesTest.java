@@ -61,7 +61,10 @@ class WaitingBytesTest {
     for (long offset : offsets) {
       names.add(offset);
     }
-    access.store().reader().promoted(new Promoted(RUN, 0, names, false, Optional.empty(), () -> {}));
+    access
+        .store()
+        .reader()
+        .promoted(new Promoted(RUN, 0, names, false, Optional.empty(), () -> {}));
     access.flush();
     access.commit();
   }

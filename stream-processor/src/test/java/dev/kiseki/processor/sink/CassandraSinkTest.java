@@ -188,8 +188,7 @@ class CassandraSinkTest {
       MetricColumns.Builder columns = new MetricColumns.Builder();
       for (int i = 0; i < size; i++) {
         int n = group * size + i;
-        columns.add(
-            KEYS.get(n % KEYS.size()), n, 1_700_000_000_000L + 40L * n, value(n));
+        columns.add(KEYS.get(n % KEYS.size()), n, 1_700_000_000_000L + 40L * n, value(n));
       }
       groups.add(new PendingPoints(first + group, columns.build()));
     }

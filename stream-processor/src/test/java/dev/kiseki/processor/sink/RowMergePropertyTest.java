@@ -71,8 +71,7 @@ class RowMergePropertyTest {
   }
 
   private static StoredRow row(long first, int part, long last, Points points) {
-    return new StoredRow(
-        first, part, last, TableNames.chunkTimestamp(last, points.size()), points);
+    return new StoredRow(first, part, last, TableNames.chunkTimestamp(last, points.size()), points);
   }
 
   private static Points points(long from, int size) {
@@ -141,14 +140,14 @@ class RowMergePropertyTest {
             FULL);
     assertThat(merge.write())
         .containsExactly(
-            new ChunkRow("loss", 0, 1, 31, whole()),
-            new ChunkRow("loss", 0, 2, 31, tail()));
+            new ChunkRow("loss", 0, 1, 31, whole()), new ChunkRow("loss", 0, 2, 31, tail()));
     assertThat(merge.remove()).extracting(StoredRow::firstOffset).containsExactly(20L, 30L);
   }
 
   private static Points whole() {
     return Points.joined(
-        List.of(points(FULL, 10), points(FULL + 10, 20), points(FULL + 30, FULL).slice(0, FULL - 30)));
+        List.of(
+            points(FULL, 10), points(FULL + 10, 20), points(FULL + 30, FULL).slice(0, FULL - 30)));
   }
 
   private static Points tail() {
