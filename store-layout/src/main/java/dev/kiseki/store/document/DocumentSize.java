@@ -11,7 +11,7 @@ public final class DocumentSize {
   public static final int MOST = 15 << 20;
 
   /** The numbers of a metric and its curve at their longest. */
-  public static final int METRIC = 160;
+  public static final int METRIC = 150;
 
   /** Of a text: what says how long it is. */
   private static final int LENGTH = 5;

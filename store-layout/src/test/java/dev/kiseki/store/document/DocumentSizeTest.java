@@ -84,7 +84,7 @@ class DocumentSizeTest {
             DocumentSize.tooLong(
                 run(map(1, "", ""), map(1, "", ""), map(50_000, "k".repeat(94), LONGEST))))
         .isFalse();
-    RunDocument many = run(map(1, "", ""), map(1, "", ""), map(110_000, "k".repeat(10), LONGEST));
+    RunDocument many = run(map(1, "", ""), map(1, "", ""), map(105_000, "k".repeat(10), LONGEST));
     assertThat(DocumentSize.tooLong(many)).isTrue();
     assertThat(RunDocumentCodec.encode(many).length).isLessThan(16 << 20);
   }

@@ -181,10 +181,11 @@ public final class RunFixtures {
     }
     boolean nan = random.nextInt(5) == 0;
     long count = 2L + random.nextInt(3);
+    long nans = nan ? count : random.nextInt(2);
     return Optional.of(
         new MetricCurve(
             count,
-            nan ? count : random.nextInt(2),
+            nans,
             nan ? 0 : pick(random, NUMBERS),
             0,
             nan ? Double.NaN : pick(random, NUMBERS) + 0.0,
@@ -194,7 +195,7 @@ public final class RunFixtures {
             pick(random, NUMBERS),
             0,
             1,
-            random.nextInt(3)));
+            nans == 0 ? 0 : random.nextInt(3)));
   }
 
   public static RunQuery randomQuery(Random random) {
