@@ -47,7 +47,7 @@ class ChunkRowTest {
     List<PendingPoints> groups = new ArrayList<>();
     List<ChunkRow> before = List.of();
     for (int group = 0; group < 12; group++) {
-      groups.add(new PendingPoints(100 + group, columns("loss", group * 5000, 5000)));
+      groups.add(new PendingPoints(100 + group, columns("loss", group * 20_000, 20_000)));
       List<ChunkRow> now = ChunkRow.cut(groups);
       for (int part = 0; part < before.size(); part++) {
         ChunkRow old = before.get(part);
