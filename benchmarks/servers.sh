@@ -1,7 +1,7 @@
 # Starts and stops the servers that the benchmarks measure. Sourced by `compare` and `search`, after they have read their
 # options and set `out` (empty: figures go to benchmarks/target/figures).
 #
-# start_mlflow sets mlflow_uri and durability, start_kiseki sets kiseki_uri; whatever runs is stopped on exit.
+# start_mlflow sets mlflow_uri and durability, start_kiseki [OPTION OF up ..] sets kiseki_uri; whatever runs is stopped on exit.
 
 postgres_bin=${POSTGRES_BIN:-/usr/lib/postgresql/15/bin}
 workers=4
@@ -114,7 +114,7 @@ start_kiseki() {
   : > "$work/kiseki.log" # read below, perhaps before the child has opened it
   "$top/kiseki" up --data "$work/kiseki" --port "$(free_port)" --kafka.port "$(free_port)" \
     --kafka.controller-port "$(free_port)" --cassandra.port "$(free_port)" \
-    --cassandra.storage-port "$(free_port)" --s3.port "$(free_port)" --shards.port "$(free_port)" > "$work/kiseki.log" 2>&1 &
+    --cassandra.storage-port "$(free_port)" --s3.port "$(free_port)" --shards.port "$(free_port)" "$@" > "$work/kiseki.log" 2>&1 &
   kiseki_pid=$!
   for _ in $(seq 3000); do
     kiseki_uri=$(sed -n 's/.*export MLFLOW_TRACKING_URI=\([^ ]*\).*/\1/p' "$work/kiseki.log" | head -1)

@@ -70,20 +70,52 @@ def test_without_kafka_writes_are_refused_in_time_and_the_rest_lives(supervised)
     assert {m["key"]: m["value"] for m in data["metrics"]}["after"] == 1.0
 
 
-def test_without_cassandra_writes_go_on_and_old_curves_are_503(supervised):
+def history(uri: str, run: str, key: str) -> requests.Response:
+    return requests.get(f"{uri}/api/2.0/mlflow/metrics/get-history", {"run_id": run, "metric_key": key}, timeout=60)
+
+
+def gauge(uri: str, name: str) -> float:
+    return float(re.search(rf"^{name}(?:\{{.*\}})? (\S+)$", requests.get(f"{uri}/metrics", timeout=10).text, re.M)[1])
+
+
+def await_waiting(uri: str, seconds: float = 60) -> None:
+    """Until what was logged is committed, and so among what waits."""
+    deadline = time.monotonic() + seconds
+    while gauge(uri, "kiseki_history_waiting_bytes") == 0:
+        assert time.monotonic() < deadline, "no points wait for Cassandra"
+        time.sleep(0.1)
+
+
+def await_stored(uri: str, seconds: float = 120) -> None:
+    """Until no point waits for Cassandra."""
+    deadline = time.monotonic() + seconds
+    while gauge(uri, "kiseki_history_waiting_bytes") > 0:
+        assert time.monotonic() < deadline, "points still wait for Cassandra"
+        time.sleep(0.5)
+
+
+def test_without_cassandra_writes_go_on_and_only_curves_that_are_in_it_are_503(supervised):
     uri, pids = supervised
     http = Stubborn(uri)
     run = http.post("runs/create", {"experiment_id": "0", "start_time": 1})["run"]["info"]["run_id"]
+    for step in range(3):
+        http.post("runs/log-metric", metric(run, "old", step / 2, step))
+    await_waiting(uri)
+    http.post("runs/update", {"run_id": run, "status": "FINISHED", "end_time": 9})
+    await_stored(uri)
     with stopped(pids()["cassandra"]):
-        assert post(uri, "runs/log-metric", metric(run, "m", 2.5, 0)).status_code == 200
+        for step in range(4):
+            assert post(uri, "runs/log-metric", metric(run, "m", 2.5 + step, step)).status_code == 200
+            curve = history(uri, run, "m")
+            assert [p["value"] for p in curve.json()["metrics"]] == [2.5 + i for i in range(step + 1)]
         got = requests.get(f"{uri}/api/2.0/mlflow/runs/get", {"run_id": run}, timeout=20)
-        assert got.json()["run"]["data"]["metrics"][0]["value"] == 2.5
-        curve = requests.get(
-            f"{uri}/api/2.0/mlflow/metrics/get-history", {"run_id": run, "metric_key": "m"}, timeout=60
-        )
-        assert_unavailable(curve)
+        assert {m["key"]: m["value"] for m in got.json()["run"]["data"]["metrics"]} == {"m": 5.5, "old": 1.0}
+        assert post(uri, "runs/log-metric", metric(run, "old", 1.5, 3)).status_code == 200
+        assert_unavailable(history(uri, run, "old"))
     points = http.get("metrics/get-history", run_id=run, metric_key="m")["metrics"]
-    assert [p["value"] for p in points] == [2.5]
+    assert [p["value"] for p in points] == [2.5, 3.5, 4.5, 5.5]
+    points = http.get("metrics/get-history", run_id=run, metric_key="old")["metrics"]
+    assert [p["value"] for p in points] == [0, 0.5, 1.0, 1.5]
 
 
 class Apart:
@@ -169,3 +201,44 @@ def test_without_the_fold_what_cannot_conflict_is_kept_and_later_judged(apart):
     assert "active" in kept["rejections"][-1]["message"]
     points = Stubborn(query.uri).get("metrics/get-history", run_id=run, metric_key="m")["metrics"]
     assert [p["value"] for p in points] == [0.5]
+
+
+def test_without_room_for_more_points_metrics_are_refused_until_cassandra_has_taken_some(apart, supervised):
+    _, pids = supervised
+    apart.settings |= {"kiseki.processor.waiting-history": 200_000, "kiseki.cassandra.request-timeout": "1s"}
+    service = {module: apart.start(module) for module in ("stream-processor", "ingest-api", "query-api")}
+    ingest, processor, query = (service[m].uri for m in ("ingest-api", "stream-processor", "query-api"))
+    run = Stubborn(ingest).post("runs/create", {"experiment_id": "0", "start_time": 1})["run"]["info"]["run_id"]
+    acknowledged: list[int] = []
+
+    def log() -> requests.Response:
+        first = 100 * len(acknowledged) if not acknowledged else acknowledged[-1] + 1
+        batch = [
+            {"key": "m", "value": step / 8, "timestamp": step + 1, "step": step} for step in range(first, first + 100)
+        ]
+        answer = post(ingest, "runs/log-batch", {"run_id": run, "metrics": batch})
+        if answer.status_code == 200:
+            acknowledged.extend(range(first, first + 100))
+        return answer
+
+    def steps() -> list[int]:
+        return [p["step"] for p in Stubborn(query).get("metrics/get-history", run_id=run, metric_key="m")["metrics"]]
+
+    with stopped(pids()["cassandra"]):
+        deadline = time.monotonic() + 120
+        while (answer := log()).status_code == 200:
+            assert time.monotonic() < deadline, "never refused"
+        assert (answer.status_code, answer.json()["error_code"]) == (429, "RESOURCE_EXHAUSTED"), answer.text
+        assert 20 <= int(answer.headers["Retry-After"]) < 40
+        assert gauge(processor, "kiseki_history_waiting_bytes") >= gauge(processor, "kiseki_history_waiting_most") == 200_000
+        assert post(ingest, "runs/log-metric", metric(run, "m", 0.5, 10**9)).status_code == 429
+        assert post(ingest, "runs/log-parameter", {"run_id": run, "key": "p", "value": "1"}).status_code == 200
+        assert post(ingest, "runs/set-tag", {"run_id": run, "key": "t", "value": "1"}).status_code == 200
+        assert post(ingest, "runs/create", {"experiment_id": "0", "start_time": 1}).status_code == 200
+        assert steps() == acknowledged, "every acknowledged point is readable, once"
+    deadline = time.monotonic() + 120
+    while log().status_code != 200:
+        assert time.monotonic() < deadline, "still refused"
+        time.sleep(0.5)
+    await_stored(processor)
+    assert steps() == acknowledged, "every acknowledged point is there, once"

@@ -33,7 +33,8 @@ import java.time.Duration;
  * @param historyDelay how long a changed run waits until it is written to Cassandra
  * @param historyDelayEnded the same for a run that ended
  * @param historySpread runs whose turn comes at once are written to Cassandra over this time
- * @param historyPoints pending points of a run that are written without waiting
+ * @param historyPoints pending points of a run that are written without waiting; a run of more than
+ *     20 metrics waits for more, up to ten times as many
  * @param historyInFlight runs written to Cassandra at the same time
  * @param purgedRunsPerSecond most purged runs whose history and artifacts are removed in a second
  * @param waitingHistory bytes of points that may wait to be written to Cassandra, all partitions
@@ -57,7 +58,7 @@ public record ProcessorSettings(
     @Bindable(defaultValue = "201326592") long memoryBytes,
     @Bindable(defaultValue = "67108864") long searchMemoryBytes,
     @Bindable(defaultValue = "2") int scanThreads,
-    @Bindable(defaultValue = "30s") Duration historyDelay,
+    @Bindable(defaultValue = "20m") Duration historyDelay,
     @Bindable(defaultValue = "2s") Duration historyDelayEnded,
     @Bindable(defaultValue = "10s") Duration historySpread,
     @Bindable(defaultValue = "20000") int historyPoints,

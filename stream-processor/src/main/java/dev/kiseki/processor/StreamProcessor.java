@@ -112,7 +112,8 @@ public final class StreamProcessor implements AutoCloseable {
             RunTopology.changelog(settings.applicationId()),
             kafka.clientConfig());
     this.standbys = new StandbyPartitions(runLog);
-    this.receipts = new ReceiptPublisher(partitions, new HistoryRoom(settings.waitingHistory()));
+    HistoryRoom room = new HistoryRoom(settings.waitingHistory());
+    this.receipts = new ReceiptPublisher(partitions, room);
     this.memory = new RocksMemory(settings.memoryBytes());
     this.foldMemory = new FoldMemory(settings.uncommittedBytes());
     foldMemory.whenFull(this::pause, this::resume);
@@ -136,6 +137,7 @@ public final class StreamProcessor implements AutoCloseable {
                 settings.historyInFlight(),
                 HistorySettings.POINTS_AT_ONCE,
                 settings.historySpread()),
+            room,
             System::currentTimeMillis);
     this.cleaner =
         new Cleaner(

@@ -22,12 +22,25 @@ public final class HistoryRoom {
     this.most = most;
   }
 
-  /** A look at a number of each partition. */
-  public synchronized boolean full(Collection<HeldPartition> partitions) {
+  /**
+   * Whether points should not wait longer than they must: two thirds are kept for the time when the
+   * history store is away.
+   */
+  public boolean scarce(Collection<HeldPartition> partitions) {
+    return waiting(partitions) >= most / 3;
+  }
+
+  private static long waiting(Collection<HeldPartition> partitions) {
     long waiting = 0;
     for (HeldPartition partition : partitions) {
       waiting += partition.reader().waitingBytes();
     }
+    return waiting;
+  }
+
+  /** A look at a number of each partition. */
+  public synchronized boolean full(Collection<HeldPartition> partitions) {
+    long waiting = waiting(partitions);
     boolean now = full ? waiting > most - most / 8 : waiting >= most;
     if (now && !full) {
       log.warn(

@@ -94,6 +94,11 @@ final class CommitBatch {
     return changed == REMOVED ? -1 : changed.length;
   }
 
+  /** Whether it is among what is to go. */
+  boolean removes(StoreFamily family, byte[] key) {
+    return changes.get(ByteBuffer.wrap(ChangelogKey.of(family, key))) == REMOVED;
+  }
+
   boolean isEmpty() {
     return changes.isEmpty();
   }

@@ -26,15 +26,24 @@ final class Outbox {
   /** Runs whose points are counted; others just wait for their time. */
   private static final int MOST_COUNTED = 100_000;
 
+  /** With more metrics than this, {@link StoreLimits#historyPoints} are too few for its rows. */
+  private static final int ROWS = 20;
+
+  /** So many times as many are enough for any run. */
+  private static final int MOST_MORE = 10;
+
   private final Families families;
   private final WaitingBytes bytes;
   private final StoreLimits limits;
   private final LongSupplier clock;
   private final Pieces pieces;
   private final Function<RunId, RunDocument> current;
-  private final Queue<Promoted> promoted = new ConcurrentLinkedQueue<>();
+  private final Queue<Done> promoted = new ConcurrentLinkedQueue<>();
   private final Map<RunId, Integer> counts = new HashMap<>();
   private final List<Runnable> removed = new ArrayList<>();
+
+  /** What may go, and what it takes. */
+  private record Done(Promoted run, Map<Long, Long> sizes) {}
 
   /** Entries, those of the running commit included. */
   private final AtomicInteger waiting = new AtomicInteger();
@@ -81,7 +90,7 @@ final class Outbox {
   }
 
   void promoted(Promoted run) {
-    promoted.add(run);
+    promoted.add(new Done(run, bytes.sizes(run.run(), run.points())));
   }
 
   boolean hasPromoted() {
@@ -90,9 +99,11 @@ final class Outbox {
 
   /** Removes what the history store acknowledged; a run that changed meanwhile waits anew. */
   void removePromoted(CommitBatch batch) {
-    for (Promoted done = promoted.poll(); done != null; done = promoted.poll()) {
+    for (Done next = promoted.poll(); next != null; next = promoted.poll()) {
+      Promoted done = next.run();
       for (long offset : done.points()) {
-        bytes.remove(batch, new PendingKey(done.run(), offset));
+        long size = next.sizes().getOrDefault(offset, 0L);
+        bytes.remove(batch, new PendingKey(done.run(), offset), size);
       }
       counts.remove(done.run());
       removed.add(done.whenRemoved());
@@ -154,10 +165,7 @@ final class Outbox {
     }
     byte[] stored = batch.get(families, StoreFamily.OUTBOX, RunKey.of(run.id()));
     long now = clock.getAsLong();
-    long due =
-        counts.getOrDefault(run.id(), 0) >= limits.historyPoints()
-            ? now
-            : now + delay(run).toMillis();
+    long due = counts.getOrDefault(run.id(), 0) >= enough(run) ? now : now + delay(run).toMillis();
     if (stored == null) {
       if (points) {
         put(batch, run.id(), new OutboxEntry(now, due));
@@ -169,6 +177,15 @@ final class Outbox {
     if (due < entry.dueMillis()) {
       put(batch, run.id(), new OutboxEntry(entry.sinceMillis(), due));
     }
+  }
+
+  /**
+   * Points of a run that are worth writing: each of its metrics is a row, and few points make a
+   * poor one.
+   */
+  private long enough(RunDocument run) {
+    long few = limits.historyPoints();
+    return Math.max(few, Math.min(MOST_MORE * few, few / ROWS * run.metrics().size()));
   }
 
   private Duration delay(RunDocument run) {

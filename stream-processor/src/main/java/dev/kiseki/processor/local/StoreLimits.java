@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param pendingPoints points not yet committed, after which likewise
  * @param historyDelay how long a changed run waits before it is written to the history store
  * @param historyDelayEnded the same for a run that has ended
- * @param historyPoints pending points of one run that are written without waiting
+ * @param historyPoints pending points of a run that are written without waiting; a run of more than
+ *     20 metrics waits for more, up to ten times as many
  */
 public record StoreLimits(
     int dirtyRuns,

@@ -1,8 +1,14 @@
 package dev.kiseki.processor.local;
 
+import dev.kiseki.event.id.RunId;
 import dev.kiseki.store.key.MetaKey;
 import dev.kiseki.store.key.PendingKey;
 import dev.kiseki.store.key.StoreFamily;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -55,9 +61,36 @@ final class WaitingBytes {
     batch.put(StoreFamily.PENDING, key, points);
   }
 
-  void remove(CommitBatch batch, PendingKey name) {
+  /**
+   * What some of a run's entries take. A walk over all of the run, which costs far less than to
+   * look each up; any thread may ask.
+   *
+   * @return by offset; what is not there is left out
+   */
+  Map<Long, Long> sizes(RunId run, List<Long> offsets) {
+    Set<Long> asked = new HashSet<>(offsets);
+    Map<Long, Long> sizes = new HashMap<>();
+    families.scan(
+        StoreFamily.PENDING,
+        PendingKey.prefix(run),
+        (key, value) -> {
+          long offset = PendingKey.parse(key).offset();
+          if (asked.contains(offset)) {
+            sizes.put(offset, (long) key.length + value.length);
+          }
+          return sizes.size() < asked.size();
+        });
+    return sizes;
+  }
+
+  /**
+   * @param size of {@link #sizes}
+   */
+  void remove(CommitBatch batch, PendingKey name, long size) {
     byte[] key = name.bytes();
-    bytes.addAndGet(-stored(batch, key));
+    if (!batch.removes(StoreFamily.PENDING, key)) {
+      bytes.addAndGet(-size);
+    }
     batch.remove(StoreFamily.PENDING, key);
   }
 

@@ -4,6 +4,7 @@ import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.held.HistoryRoom;
 import dev.kiseki.processor.local.Promoted;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.store.document.RunDocument;
@@ -24,6 +25,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -42,13 +44,18 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
   private static final long MIX = 0x9E3779B97F4A7C15L;
   private static final int LOOKED_AT_A_TICK = 1_000;
 
+  /** All runs together, some 60 bytes of heap each: runs with long backlogs may be due at once. */
+  private static final int MOST_POINTS_IN_FLIGHT = 1_000_000;
+
   private final HeldPartitions partitions;
   private final HistorySink sink;
   private final HistorySettings settings;
+  private final HistoryRoom room;
   private final LongSupplier clock;
   private final Set<Work> underWay = ConcurrentHashMap.newKeySet();
   private final Map<HeldPartition, Optional<RunId>> cursors = new HashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicLong pointsInFlight = new AtomicLong();
 
   /** Due runs found no room: whoever makes some looks again. */
   private final AtomicBoolean roomWanted = new AtomicBoolean();
@@ -73,6 +80,20 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
    */
   public Promotion(
       HeldPartitions partitions, HistorySink sink, HistorySettings settings, LongSupplier clock) {
+    this(partitions, sink, settings, new HistoryRoom(Long.MAX_VALUE), clock);
+  }
+
+  /**
+   * @param room when it is scarce, nothing waits for its turn
+   * @param clock epoch milliseconds, the one that stamped the outbox
+   */
+  public Promotion(
+      HeldPartitions partitions,
+      HistorySink sink,
+      HistorySettings settings,
+      HistoryRoom room,
+      LongSupplier clock) {
+    this.room = room;
     this.partitions = partitions;
     this.sink = sink;
     this.settings = settings;
@@ -113,8 +134,9 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
   private void look(HeldPartition partition) {
     long now = clock.getAsLong();
     List<RunId> due = new ArrayList<>();
-    int room = settings.inFlight() - inFlight.get();
-    if (room <= 0) {
+    int most = settings.inFlight() - inFlight.get();
+    boolean atOnce = room.scarce(partitions.all());
+    if (most <= 0) {
       roomWanted.set(true);
       return;
     }
@@ -125,19 +147,26 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
         .outbox(
             cursors.getOrDefault(partition, Optional.empty()),
             (run, entry) -> {
-              if (due.size() == room || looked[0]++ == LOOKED_AT_A_TICK) {
+              if (due.size() == most || looked[0]++ == LOOKED_AT_A_TICK) {
                 next[0] = run;
-                roomWanted.compareAndSet(false, due.size() == room);
+                roomWanted.compareAndSet(false, due.size() == most);
                 return false;
               }
-              if (entry.dueMillis() + turn(run) <= now
+              if ((atOnce || entry.dueMillis() + turn(run) <= now)
                   && !underWay.contains(new Work(partition, run))) {
                 due.add(run);
               }
               return true;
             });
     cursors.put(partition, Optional.ofNullable(next[0]));
-    due.forEach(run -> write(new Work(partition, run)));
+    for (RunId run : due) {
+      if (pointsInFlight.get() >= MOST_POINTS_IN_FLIGHT) {
+        roomWanted.set(true);
+        cursors.put(partition, Optional.of(run));
+        return;
+      }
+      write(new Work(partition, run));
+    }
   }
 
   /**
@@ -186,13 +215,19 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
     }
     underWay.add(work);
     inFlight.incrementAndGet();
+    long held = size;
+    pointsInFlight.addAndGet(held);
     CompletionStage<Void> stored;
     try {
       stored = sink.write(work.run(), points);
     } catch (RuntimeException e) {
       stored = CompletableFuture.failedStage(e);
     }
-    stored.whenComplete((done, failure) -> written(work, promoted, failure));
+    stored.whenComplete(
+        (done, failure) -> {
+          pointsInFlight.addAndGet(-held);
+          written(work, promoted, failure);
+        });
   }
 
   private static Optional<Piece> piece(List<PendingPoints> groups) {

@@ -69,9 +69,14 @@ class HistoryRoomTest {
     log(first);
     long one = first.store().reader().waitingBytes();
     HistoryRoom room = new HistoryRoom(one * 16);
-    for (int i = 1; i < 8; i++) {
+    for (int i = 1; i < 5; i++) {
       log(first);
     }
+    assertThat(room.scarce(partitions.all())).as("5 of 16").isFalse();
+    log(first);
+    assertThat(room.scarce(partitions.all())).as("6 of 16").isTrue();
+    log(first);
+    log(first);
     for (int i = 0; i < 7; i++) {
       log(second);
     }

@@ -10,6 +10,7 @@ import dev.kiseki.processor.fold.Outcome;
 import dev.kiseki.processor.fold.RunFold;
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.held.HistoryRoom;
 import dev.kiseki.processor.local.RunStateStore;
 import dev.kiseki.processor.local.StoreAccess;
 import dev.kiseki.processor.local.StoreLimits;
@@ -170,6 +171,25 @@ class PromotionTest {
     commit();
     after(Duration.ofSeconds(2));
     assertThat(sink.writes).hasSize(1);
+  }
+
+  @Test
+  void nothingWaitsForItsTurnWhileRoomIsScarce() {
+    fold(Events.create());
+    fold(Events.metric("m", 1, 1, 1));
+    commit();
+    HistorySettings settings = new HistorySettings(2, 100, Duration.ofSeconds(10));
+    long waiting = store.reader().waitingBytes();
+    try (Promotion relaxed =
+        new Promotion(partitions, sink, settings, new HistoryRoom(3 * waiting + 3), () -> now)) {
+      relaxed.tick();
+      assertThat(sink.writes).isEmpty();
+    }
+    try (Promotion pressed =
+        new Promotion(partitions, sink, settings, new HistoryRoom(3 * waiting), () -> now)) {
+      pressed.tick();
+      assertThat(sink.writes).hasSize(1);
+    }
   }
 
   @Test
