@@ -101,9 +101,14 @@ final class Outbox {
   void removePromoted(CommitBatch batch) {
     for (Done next = promoted.poll(); next != null; next = promoted.poll()) {
       Promoted done = next.run();
+      boolean purged = current.apply(done.run()) == null;
       for (long offset : done.points()) {
-        long size = next.sizes().getOrDefault(offset, 0L);
-        bytes.remove(batch, new PendingKey(done.run(), offset), size);
+        PendingKey name = new PendingKey(done.run(), offset);
+        if (purged) {
+          bytes.remove(batch, name);
+        } else {
+          bytes.remove(batch, name, next.sizes().getOrDefault(offset, 0L));
+        }
       }
       counts.remove(done.run());
       removed.add(done.whenRemoved());

@@ -94,6 +94,13 @@ final class WaitingBytes {
     batch.remove(StoreFamily.PENDING, key);
   }
 
+  /** One that is perhaps there no more; a look-up. */
+  void remove(CommitBatch batch, PendingKey name) {
+    byte[] key = name.bytes();
+    bytes.addAndGet(-stored(batch, key));
+    batch.remove(StoreFamily.PENDING, key);
+  }
+
   private long stored(CommitBatch batch, byte[] key) {
     int size = batch.size(families, StoreFamily.PENDING, key);
     return size < 0 ? 0 : key.length + size;
