@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /**
  * Many curves one after another, run by run and key by key; some are begun before it is their turn.
@@ -30,7 +31,6 @@ public final class CurvesInTurn implements AutoCloseable {
   private final int atOnce;
   private final Deque<Turn> turns = new ArrayDeque<>();
   private int begun;
-  private boolean waiting;
   private boolean closed;
 
   public CurvesInTurn(HistorySources sources, CurvesQuestion question) {
@@ -96,6 +96,7 @@ public final class CurvesInTurn implements AutoCloseable {
       answer.complete(question.points(turn.curve, points));
       return;
     }
+    List<Turn> over;
     synchronized (this) {
       if (turns.peek() != turn) {
         answer.completeExceptionally(new IllegalStateException("closed"));
@@ -105,24 +106,32 @@ public final class CurvesInTurn implements AutoCloseable {
         answer.completeExceptionally(failure);
         return;
       }
-      turns.remove();
       if (failure != null) {
-        turns.addFirst(new Turn(turn.curve));
+        over = anew(List.of(turn));
+      } else {
+        turns.remove();
+        // What this one held may do for one of those that got nothing; asking for all costs more.
+        over = anew(ahead().filter(other -> other.refused).limit(1).toList());
       }
     }
     turn.end();
+    over.forEach(Turn::end);
   }
 
-  /** Under the lock. */
-  private void giveUpThoseAhead() {
-    Turn first = turns.remove();
-    List<Turn> ahead = List.copyOf(turns);
+  private Stream<Turn> ahead() {
+    return turns.stream().skip(1);
+  }
+
+  /**
+   * Puts others that are not begun into their places, under the lock.
+   *
+   * @return those who are to be ended, outside of it: others may get their memory then
+   */
+  private List<Turn> anew(List<Turn> some) {
+    List<Turn> all = List.copyOf(turns);
     turns.clear();
-    turns.add(first);
-    for (Turn turn : ahead) {
-      turn.end();
-      turns.add(new Turn(turn.curve));
-    }
+    all.forEach(turn -> turns.add(some.contains(turn) ? new Turn(turn.curve) : turn));
+    return some;
   }
 
   @Override
@@ -192,6 +201,7 @@ public final class CurvesInTurn implements AutoCloseable {
 
     @Override
     public CompletionStage<Share> share(long points) {
+      List<Turn> givenUp;
       CompletionStage<Share> later;
       synchronized (CurvesInTurn.this) {
         boolean first = turns.peek() == this;
@@ -205,24 +215,19 @@ public final class CurvesInTurn implements AutoCloseable {
           refused = true;
           return CompletableFuture.failedStage(new NotNow());
         }
-        giveUpThoseAhead();
-        waiting = true;
+        // From here on those ahead get nothing, because somebody waits.
         later = sources.memory().share(points);
+        givenUp = anew(ahead().toList());
       }
-      return later.whenComplete(
-          (share, failure) -> {
-            synchronized (CurvesInTurn.this) {
-              waiting = false;
-            }
-          });
+      givenUp.forEach(Turn::end);
+      return later;
     }
 
     private boolean mayHoldAhead(long points) {
-      if (waiting || ended) {
+      if (ended) {
         return false;
       }
-      long ahead = turns.stream().skip(1).mapToLong(turn -> turn.held).sum();
-      return ahead + points <= POINTS_AHEAD;
+      return ahead().mapToLong(turn -> turn.held).sum() + points <= POINTS_AHEAD;
     }
 
     @Override

@@ -52,9 +52,13 @@ class CurvesInTurnTest {
   }
 
   private void log(int run, int from, int to) {
+    curves.keep("r" + run, points(from, to));
+  }
+
+  private static Points points(int from, int to) {
     Points.Builder points = new Points.Builder();
     IntStream.range(from, to).forEach(step -> points.add(step, step, step));
-    curves.keep("r" + run, points.build());
+    return points.build();
   }
 
   private static List<String> all(int runs, int points) {
@@ -103,6 +107,44 @@ class CurvesInTurnTest {
     assertThat(turns.next().toCompletableFuture().join().points().size()).isEqualTo(50);
     assertThat(sources.memory().used()).as("others are begun").isGreaterThan(50);
     turns.close();
+    assertThat(sources.memory().used()).isZero();
+  }
+
+  @Test
+  void whatIsReadAheadHasABound() {
+    for (int run = 0; run < 6; run++) {
+      log(run, 0, 60_000);
+    }
+    HistorySources sources = curves.sources();
+    CurvesInTurn turns = new CurvesInTurn(sources, question(OptionalInt.empty(), 6));
+    for (int curve = 0; curve < 5; curve++) {
+      assertThat(turns.next().toCompletableFuture().join().points().size()).isEqualTo(60_000);
+      assertThat(sources.memory().used()).isBetween(120_000L, 60_000 + 262_144L);
+    }
+    turns.close();
+    assertThat(sources.memory().used()).isZero();
+  }
+
+  @Test
+  void whoseTurnItIsGetsWhatThoseAheadHold() {
+    for (int chunk = 0; chunk < 5; chunk++) {
+      log(0, 50_000 * chunk, 50_000 * (chunk + 1));
+    }
+    log(1, 0, 80_000);
+    HistorySources sources = curves.sources(240_000);
+    CurvesQuestion both =
+        new CurvesQuestion(
+            List.of(new RunId("r0"), new RunId("r1")),
+            List.of("a"),
+            StepRange.ALL,
+            OptionalInt.empty());
+    CurvesInTurn turns = new CurvesInTurn(sources, both);
+    int first = turns.next().toCompletableFuture().join().points().size();
+    assertThat(sources.memory().used()).isEqualTo(150_000 + 80_000);
+    // Larger by now, so that it begins again, and has to have more than is free.
+    curves.put("r0", new ChunkName(30, 0), 50, points(150_000, 215_000));
+    curves.put("r0", new ChunkName(40, 0), 60, points(215_000, 335_000));
+    assertThat(first + told(turns).size()).isEqualTo(335_000 + 80_000);
     assertThat(sources.memory().used()).isZero();
   }
 
