@@ -39,6 +39,8 @@ import java.time.Duration;
  * @param purgedRunsPerSecond most purged runs whose history and artifacts are removed in a second
  * @param waitingHistory bytes of points that may wait to be written to Cassandra, all partitions
  *     together; beyond it no more metrics are accepted
+ * @param mergeGrace how long merged chunks stay beside what they were merged into: longer than any
+ *     read of them
  */
 @ConfigurationProperties("kiseki.processor")
 public record ProcessorSettings(
@@ -64,7 +66,8 @@ public record ProcessorSettings(
     @Bindable(defaultValue = "20000") int historyPoints,
     @Bindable(defaultValue = "32") int historyInFlight,
     @Bindable(defaultValue = "100") int purgedRunsPerSecond,
-    @Bindable(defaultValue = "4294967296") long waitingHistory) {
+    @Bindable(defaultValue = "4294967296") long waitingHistory,
+    @Bindable(defaultValue = "20s") Duration mergeGrace) {
 
   public ProcessorSettings {
     positive("stream-threads", streamThreads);
@@ -79,6 +82,7 @@ public record ProcessorSettings(
     positive("history-in-flight", historyInFlight);
     positive("purged-runs-per-second", purgedRunsPerSecond);
     positive("waiting-history", waitingHistory);
+    notNegative("merge-grace", mergeGrace.toMillis());
     notNegative("history-spread", historySpread.toMillis());
     positive("commit-interval", commitInterval.toMillis());
   }

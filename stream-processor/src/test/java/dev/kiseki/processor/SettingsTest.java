@@ -43,7 +43,8 @@ class SettingsTest {
         20_000,
         32,
         100,
-        4L << 30);
+        4L << 30,
+        Duration.ofSeconds(20));
   }
 
   private static StreamsConfig streams() {

@@ -113,7 +113,8 @@ final class Cluster implements AutoCloseable {
         20_000,
         32,
         100,
-        4L << 30);
+        4L << 30,
+        Duration.ofSeconds(20));
   }
 
   /** Completes when the write is acknowledged, fails when that did not happen in time. */

@@ -21,10 +21,8 @@ import dev.kiseki.transport.shard.ShardChannels;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.annotation.Value;
 import io.minio.MinioAsyncClient;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
@@ -38,9 +36,8 @@ final class ProcessorFactory {
 
   @Singleton
   @Bean(preDestroy = "close")
-  CassandraSink historySink(
-      CassandraSession session, @Value("${kiseki.processor.merge-grace:20s}") Duration mergeGrace) {
-    return new CassandraSink(session, SINK_THREADS, SINK_ROWS, mergeGrace);
+  CassandraSink historySink(CassandraSession session, ProcessorSettings settings) {
+    return new CassandraSink(session, SINK_THREADS, SINK_ROWS, settings.mergeGrace());
   }
 
   @Context

@@ -109,7 +109,8 @@ final class RestoredProcessor {
         20_000,
         32,
         100,
-        4L << 30);
+        4L << 30,
+        Duration.ofSeconds(20));
   }
 
   private StreamProcessor.Ports ports(Admin admin) {
