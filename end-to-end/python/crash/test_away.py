@@ -205,7 +205,11 @@ def test_without_the_fold_what_cannot_conflict_is_kept_and_later_judged(apart):
 
 def test_without_room_for_more_points_metrics_are_refused_until_cassandra_has_taken_some(apart, supervised):
     _, pids = supervised
-    apart.settings |= {"kiseki.processor.waiting-history": 200_000, "kiseki.cassandra.request-timeout": "1s"}
+    apart.settings |= {
+        "kiseki.processor.waiting-history": 200_000,
+        "kiseki.processor.history-delay": "5s",  # what is left once there is room goes, too
+        "kiseki.cassandra.request-timeout": "1s",
+    }
     service = {module: apart.start(module) for module in ("stream-processor", "ingest-api", "query-api")}
     ingest, processor, query = (service[m].uri for m in ("ingest-api", "stream-processor", "query-api"))
     run = Stubborn(ingest).post("runs/create", {"experiment_id": "0", "start_time": 1})["run"]["info"]["run_id"]

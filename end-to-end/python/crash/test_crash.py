@@ -42,17 +42,32 @@ def unlike(http: Stubborn, ledgers: list[RunLedger]) -> list[str]:
 
 def merge(http: Stubborn, uri: str, ledgers: list[RunLedger]) -> None:
     """Ends the runs, so that their chunks are merged, and waits until no more of that is done."""
+    for part in range(2):  # two pieces at least, however long the kills kept Cassandra away
+        point = {"key": "piece", "value": 1.5 + part, "timestamp": 1 + part, "step": part}
+        for step in (0, 1):
+            batch = {"metrics": [{**point, "step": 2 * part + step}]}
+            http.post("runs/log-batch", {"run_id": ledgers[-1].run_id, **batch})
+            ledgers[-1].acknowledge(batch)
+        time.sleep(3)
+        await_gauge(uri, "kiseki_history_waiting_runs", lambda runs: runs == 0)
     for run in ledgers:
         http.post("runs/update", {"run_id": run.run_id, "status": "FINISHED", "end_time": 1})
-    merged, quiet, deadline = 0.0, 0, time.monotonic() + 120
-    while quiet < 8 and time.monotonic() < deadline:
+    merges = 'kiseki_history_merges_total{outcome="merged"}'
+    await_gauge(uri, merges, lambda merged: merged > 0)
+    merged, quiet = 0.0, 0
+    while quiet < 8:
         time.sleep(1)
-        now = metrics(uri)
-        done = now['kiseki_history_merges_total{outcome="merged"}']
-        quiet = quiet + 1 if done == merged and now["kiseki_history_waiting_runs"] == 0 else 0
-        merged = done
+        now = metrics(uri)[merges]
+        quiet = quiet + 1 if now == merged else 0
+        merged = now
     print(f"{merged:.0f} runs merged since the last kill", flush=True)
-    assert merged > 0, "nothing was merged, so nothing is proved of it"
+
+
+def await_gauge(uri: str, name: str, enough, seconds: float = 90) -> None:
+    deadline = time.monotonic() + seconds
+    while not enough(metrics(uri)[name]):
+        assert time.monotonic() < deadline, f"{name} is {metrics(uri)[name]}"
+        time.sleep(0.5)
 
 
 def metrics(uri: str) -> dict[str, float]:
