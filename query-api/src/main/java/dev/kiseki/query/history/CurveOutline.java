@@ -1,5 +1,6 @@
 package dev.kiseki.query.history;
 
+import dev.kiseki.store.chunk.OrderedHistory;
 import dev.kiseki.store.chunk.PointOrder;
 import dev.kiseki.store.chunk.Points;
 import java.util.ArrayList;

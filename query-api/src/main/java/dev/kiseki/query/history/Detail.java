@@ -30,10 +30,15 @@ public enum Detail {
    * @param most points of the sample
    */
   static Detail forSample(double points, int most) {
-    if (points < Math.max(EXACT, (double) FINE.group * most)) {
+    if (points < mostPoints(most)) {
       return POINTS;
     }
     return points < (double) COARSE.group * most ? FINE : COARSE;
+  }
+
+  /** Curves of fewer points are read whole for a sample of so many. */
+  static long mostPoints(int most) {
+    return Math.max(EXACT, (long) FINE.group * most);
   }
 
   /** About how many points are read of so many. */

@@ -4,8 +4,12 @@ import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.query.history.PointMemory.Share;
 import dev.kiseki.query.history.StoredChunks.Stretch;
+import dev.kiseki.store.chunk.OrderedHistory;
 import dev.kiseki.store.chunk.PointOrder;
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.chunk.Position;
+import dev.kiseki.store.chunk.StepRange;
+import dev.kiseki.store.shard.PointsQuestion;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,10 +26,14 @@ import java.util.concurrent.CompletionStage;
  * <p>The owner is asked first and the store afterwards, because points only move from the one to
  * the other: asked the other way round, a point could move in between and be missed. When chunks
  * are found to be others than were listed, since they were merged meanwhile, it begins again behind
- * the last point it gave.
+ * the last point it gave; and so it does, as often as needed, when the owner has more points than
+ * it may give at a time.
  */
 final class HistoryCursor implements AutoCloseable {
   private static final int MOST_BEGINNINGS = 10;
+
+  /** Most points that an owner is asked for at a time. */
+  private static final int WINDOW = 262_144;
 
   private final HistorySources sources;
   private final PointShares memory;
@@ -37,6 +45,10 @@ final class HistoryCursor implements AutoCloseable {
   private final Deque<CompletionStage<List<StoredChunk>>> reading = new ArrayDeque<>();
   private final List<Points> loaded = new ArrayList<>();
   private Optional<Position> passed;
+
+  /** The last point that the owner gave, when it has more behind it. */
+  private Optional<Position> window = Optional.empty();
+
   private Stretch listed = Stretch.ALL;
   private Share share = () -> {};
   private int beginnings;
@@ -97,6 +109,11 @@ final class HistoryCursor implements AutoCloseable {
       passed = Optional.of(Position.of(ready, ready.size() - 1));
       return CompletableFuture.completedStage(ready);
     }
+    if (window.isPresent() && (ahead.isEmpty() || beginsBehind(ahead.element(), window.get()))) {
+      passed = window;
+      beginnings = 0;
+      return begin().thenCompose(done -> next());
+    }
     if (ahead.isEmpty()) {
       return CompletableFuture.completedStage(Points.EMPTY);
     }
@@ -121,7 +138,7 @@ final class HistoryCursor implements AutoCloseable {
     close();
     return sources
         .pending()
-        .pending(run, key)
+        .pending(PointsQuestion.first(run, key, passed, steps, WINDOW))
         .thenCompose(
             held -> list(held).thenComposeAsync(groups -> take(held, groups), sources.executor()));
   }
@@ -157,6 +174,10 @@ final class HistoryCursor implements AutoCloseable {
             given -> {
               share = given;
               ahead.addAll(groups);
+              window =
+                  held.more()
+                      ? Optional.of(Position.of(held.points(), pending - 1))
+                      : Optional.empty();
               keep(held.points());
               readAhead();
             });
@@ -203,13 +224,14 @@ final class HistoryCursor implements AutoCloseable {
 
   /** What is loaded up to where the next chunks begin. */
   private Points ready() {
-    if (ahead.isEmpty() && loaded.size() == 1) {
+    if (ahead.isEmpty() && window.isEmpty() && loaded.size() == 1) {
       return loaded.remove(0);
     }
     List<Points> parts = new ArrayList<>();
     for (int i = 0; i < loaded.size(); i++) {
       Points points = loaded.get(i);
       int end = ahead.isEmpty() ? points.size() : before(points, ahead.element());
+      end = Math.min(end, window.map(last -> last.upTo(points)).orElse(end));
       if (end > 0) {
         parts.add(points.slice(0, end));
         loaded.set(i, points.slice(end, points.size()));
@@ -222,6 +244,11 @@ final class HistoryCursor implements AutoCloseable {
     return parts.size() == 1
         ? parts.get(0)
         : OrderedHistory.of(Points.joined(parts), PointOrder.BY_TIME);
+  }
+
+  private static boolean beginsBehind(ChunkGroup group, Position place) {
+    return group.minTimestamp() > place.timestamp()
+        || (group.minTimestamp() == place.timestamp() && group.minStep() > place.step());
   }
 
   /** How many points stand before the first that a group may hold. */

@@ -2,6 +2,7 @@ package dev.kiseki.query.history;
 
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.chunk.Position;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;

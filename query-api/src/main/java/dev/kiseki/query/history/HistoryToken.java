@@ -2,6 +2,7 @@ package dev.kiseki.query.history;
 
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.store.chunk.Position;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -2,8 +2,11 @@ package dev.kiseki.query.history;
 
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.query.history.StoredChunks.Stretch;
+import dev.kiseki.store.chunk.OrderedHistory;
 import dev.kiseki.store.chunk.PointOrder;
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.chunk.StepRange;
+import dev.kiseki.store.shard.PointsQuestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +48,11 @@ final class SampledCurve {
 
   /** Fails with TEMPORARILY_UNAVAILABLE when a source is away. */
   CompletionStage<Points> read() {
-    return sources.pending().pending(run, key).thenCompose(this::read);
+    long above = Detail.mostPoints(most);
+    return sources
+        .pending()
+        .pending(PointsQuestion.outline(run, key, steps, above))
+        .thenCompose(this::read);
   }
 
   /** The same when the owner was asked already. */
@@ -53,7 +60,9 @@ final class SampledCurve {
     if (held.nothingStored()) {
       return sharing(
           held.points().size(),
-          () -> CompletableFuture.supplyAsync(() -> whole(held, List.of()), sources.executor()));
+          () ->
+              CompletableFuture.supplyAsync(
+                  () -> sample(held, Detail.POINTS, List.of()), sources.executor()));
     }
     if (!steps.equals(StepRange.ALL)) {
       return stored(Detail.BOUNDS).thenCompose(bounds -> ranged(held, bounds));
@@ -69,7 +78,7 @@ final class SampledCurve {
   private CompletionStage<Points> ranged(HeldPoints held, List<StoredChunk> bounds) {
     double inside = bounds.stream().mapToDouble(chunk -> chunk.countIn(steps)).sum();
     long all = bounds.stream().mapToLong(StoredChunk::count).sum();
-    Detail wanted = Detail.forSample(inside + held.points().size(), most);
+    Detail wanted = Detail.forSample(inside + held.count(), most);
     // Steps may be so mixed up that every chunk reaches into the range.
     Detail detail = wanted == Detail.POINTS && all > MOST_WHOLE ? Detail.FINE : wanted;
     long atEnds =
@@ -115,7 +124,9 @@ final class SampledCurve {
   }
 
   private Points sample(HeldPoints held, Detail detail, List<StoredChunk> chunks) {
-    return detail == Detail.POINTS ? whole(held, chunks) : outlined(held, chunks);
+    return detail == Detail.POINTS && !held.isOutline()
+        ? whole(held, chunks)
+        : outlined(held, chunks);
   }
 
   private Points whole(HeldPoints held, List<StoredChunk> chunks) {
@@ -136,7 +147,7 @@ final class SampledCurve {
           inside, chunk.count() * (double) inside.size() / Math.max(1, chunk.points().size()));
     }
     Points inside = steps.among(held.points());
-    outline.add(inside, inside.size());
+    outline.add(inside, held.isOutline() ? (double) held.outlined() : inside.size());
     return KeptSample.of(outline.build(), most);
   }
 

@@ -1,6 +1,7 @@
 package dev.kiseki.query.history;
 
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.chunk.StepRange;
 
 /**
  * A chunk in the history store. Bounds are inclusive, timestamps epoch milliseconds.

@@ -1,6 +1,7 @@
 package dev.kiseki.query.history;
 
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.store.chunk.StepRange;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 

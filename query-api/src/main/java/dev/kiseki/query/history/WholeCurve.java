@@ -2,6 +2,7 @@ package dev.kiseki.query.history;
 
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.chunk.StepRange;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 

@@ -11,7 +11,7 @@ import dev.kiseki.protocol.request.RequestFields;
 import dev.kiseki.protocol.request.RequestReader;
 import dev.kiseki.query.history.BulkHistory;
 import dev.kiseki.query.history.RunPoints;
-import dev.kiseki.query.history.StepRange;
+import dev.kiseki.store.chunk.StepRange;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;

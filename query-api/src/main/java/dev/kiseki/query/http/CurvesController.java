@@ -9,7 +9,7 @@ import dev.kiseki.query.arrow.CurveStream;
 import dev.kiseki.query.history.CurvesInTurn;
 import dev.kiseki.query.history.CurvesQuestion;
 import dev.kiseki.query.history.HistorySources;
-import dev.kiseki.query.history.StepRange;
+import dev.kiseki.store.chunk.StepRange;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;

@@ -1,9 +1,9 @@
 package dev.kiseki.query.wiring;
 
-import dev.kiseki.event.id.RunId;
 import dev.kiseki.query.history.HeldPoints;
 import dev.kiseki.query.history.PendingPoints;
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.shard.PointsQuestion;
 import dev.kiseki.store.shard.proto.PendingPointsReply;
 import dev.kiseki.transport.shard.ShardClient;
 import jakarta.inject.Singleton;
@@ -20,15 +20,18 @@ final class OwnersPendingPoints implements PendingPoints {
   }
 
   @Override
-  public CompletionStage<HeldPoints> pending(RunId run, String key) {
-    return shards.pendingPoints(run, key).thenApply(OwnersPendingPoints::held);
+  public CompletionStage<HeldPoints> pending(PointsQuestion question) {
+    return shards.pendingPoints(question).thenApply(OwnersPendingPoints::held);
   }
 
   private static HeldPoints held(List<PendingPointsReply> replies) {
+    PendingPointsReply first = replies.get(0);
     return new HeldPoints(
         Points.joined(replies.stream().map(OwnersPendingPoints::points).toList()),
-        replies.get(0).getTotalPoints(),
-        replies.get(0).getNothingStored());
+        first.getTotalPoints(),
+        first.getNothingStored(),
+        first.getMore(),
+        first.getOutlinedPoints());
   }
 
   private static Points points(PendingPointsReply reply) {

@@ -7,6 +7,7 @@ import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.chunk.StepRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;

@@ -3,8 +3,11 @@ package dev.kiseki.query.history;
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.store.chunk.ChunkHeader;
+import dev.kiseki.store.chunk.OrderedHistory;
 import dev.kiseki.store.chunk.Outline;
+import dev.kiseki.store.chunk.PointOrder;
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.shard.PointsQuestion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +25,9 @@ public final class ChunksInMemory implements PendingPoints, StoredChunks {
   public boolean storeAway;
   public Runnable beforeRead = () -> {};
   long pointsRead;
+
+  /** Most points that the owner gives at a time. */
+  int window = Integer.MAX_VALUE;
 
   private final Map<String, Points.Builder> held = new HashMap<>();
   private final Map<String, TreeMap<ChunkName, StoredChunk>> kept = new HashMap<>();
@@ -67,15 +73,36 @@ public final class ChunksInMemory implements PendingPoints, StoredChunks {
   }
 
   @Override
-  public CompletionStage<HeldPoints> pending(RunId run, String key) {
-    asked.add("pending " + run.text());
+  public CompletionStage<HeldPoints> pending(PointsQuestion question) {
+    String run = question.run().text();
+    asked.add("pending " + run);
     if (ownerAway) {
       return CompletableFuture.failedStage(TrackingException.unavailable("away"));
     }
-    Points points = hold(run.text()).build();
-    long stored = chunks(run.text()).values().stream().mapToLong(StoredChunk::count).sum();
+    Points all = hold(run).build();
+    long stored = chunks(run).values().stream().mapToLong(StoredChunk::count).sum();
+    long total = all.size() + stored;
+    Points points = question.steps().among(all);
+    if (question.most() == 0) {
+      boolean many = question.outlineAbove() > 0 && points.size() > question.outlineAbove();
+      return CompletableFuture.completedStage(
+          new HeldPoints(
+              many ? Outline.of(points, Outline.FINE) : points,
+              total,
+              stored == 0,
+              false,
+              many ? points.size() : 0));
+    }
+    points = OrderedHistory.of(points, PointOrder.BY_TIME);
+    points = question.passed().isPresent() ? question.passed().get().after(points) : points;
+    int most = Math.min(question.most(), window);
     return CompletableFuture.completedStage(
-        new HeldPoints(points, points.size() + stored, stored == 0));
+        new HeldPoints(
+            points.slice(0, Math.min(most, points.size())),
+            total,
+            stored == 0,
+            points.size() > most,
+            0));
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.chunk.StepRange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,7 +190,7 @@ class CurvesInTurnTest {
 
   private HistorySources slow(PointMemory memory) {
     PendingPoints pending =
-        (run, key) -> onThread(() -> curves.pending(run, key).toCompletableFuture().join());
+        question -> onThread(() -> curves.pending(question).toCompletableFuture().join());
     StoredChunks stored =
         (run, key, detail, stretch) ->
             onThread(() -> curves.read(run, key, detail, stretch).toCompletableFuture().join());

@@ -3,6 +3,7 @@ package dev.kiseki.query.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.store.chunk.OrderedHistory;
 import dev.kiseki.store.chunk.PointOrder;
 import dev.kiseki.store.chunk.Points;
 import java.util.ArrayList;
@@ -14,7 +15,10 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Pages over chunks that overlap, repeat, and are merged while they are read. */
+/**
+ * Pages over chunks that overlap, repeat, and are merged while they are read, and over points that
+ * wait and come some at a time.
+ */
 class HistoryCursorPropertyTest {
   private static final String RUN = "r";
   private static final RunId ID = new RunId(RUN);
@@ -30,7 +34,8 @@ class HistoryCursorPropertyTest {
       curves.keep(RUN, points);
       all.add(points);
     }
-    Points held = points(random, chunks, random.nextInt(10));
+    Points held = points(random, chunks, random.nextInt(30));
+    curves.window = random.nextBoolean() ? 1 + random.nextInt(8) : Integer.MAX_VALUE;
     curves.hold(RUN).addAll(held);
     all.add(held);
     if (random.nextBoolean()) {

@@ -3,8 +3,10 @@ package dev.kiseki.query.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.store.chunk.OrderedHistory;
 import dev.kiseki.store.chunk.PointOrder;
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.chunk.StepRange;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +35,8 @@ class SampledCurvePropertyTest {
       curves.keep(RUN, points);
       logged.addAll(points);
     }
-    Points held = points(random, chunks * 40_000, random.nextInt(500), chunks);
+    int waiting = random.nextInt(4) == 0 ? 60_000 : 500;
+    Points held = points(random, chunks * 40_000, random.nextInt(waiting), chunks);
     curves.hold(RUN).addAll(held);
     Points all =
         OrderedHistory.of(Points.joined(List.of(logged.build(), held)), PointOrder.BY_STEP);

@@ -14,13 +14,13 @@ import dev.kiseki.query.history.HistorySources;
 import dev.kiseki.query.history.HistoryStream;
 import dev.kiseki.query.history.MetricHistory;
 import dev.kiseki.query.history.PointMemory;
-import dev.kiseki.query.history.StepRange;
 import dev.kiseki.query.history.StoredChunk;
 import dev.kiseki.query.history.StoredChunks.Stretch;
 import dev.kiseki.store.chunk.ChunkCodec;
 import dev.kiseki.store.chunk.ChunkHeader;
 import dev.kiseki.store.chunk.Outline;
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.chunk.StepRange;
 import dev.kiseki.store.table.CassandraChild;
 import dev.kiseki.store.table.CassandraSession;
 import dev.kiseki.store.table.CassandraSettings;
@@ -56,7 +56,8 @@ class CassandraChunksTest {
   private MetricHistory history(CassandraChunks chunks) {
     return new MetricHistory(
         new HistorySources(
-            (id, key) -> CompletableFuture.completedStage(new HeldPoints(pending, 0, false)),
+            question ->
+                CompletableFuture.completedStage(new HeldPoints(pending, 0, false, false, 0)),
             chunks,
             new PointMemory(1 << 20, Duration.ofSeconds(5)),
             ForkJoinPool.commonPool()));

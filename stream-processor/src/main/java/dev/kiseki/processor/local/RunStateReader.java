@@ -205,11 +205,14 @@ public final class RunStateReader implements SearchedRuns {
   }
 
   /**
-   * The points of one metric of a run that are not in the history store, in the order of the log
-   * but for the latest, some perhaps twice; of other metrics none is kept in memory. Reads all that
-   * waits of the run.
+   * Visits the points of one metric of a run that are not in the history store, in the order of the
+   * log, some perhaps twice; of other metrics none is kept in memory. Reads all that waits of the
+   * run.
+   *
+   * @return offset of the last record among those that were not committed, which may be ahead of
+   *     the run's document for a moment; -1 = none
    */
-  public MetricPending pendingPoints(RunId run, String key) {
+  public long pendingPoints(RunId run, String key, Columns.PointVisitor visitor) {
     Points.Builder latest = new Points.Builder();
     long through = -1;
     for (Uncommitted.Part part : uncommitted.parts(run)) {
@@ -223,28 +226,23 @@ public final class RunStateReader implements SearchedRuns {
       }
     }
     // What is committed while we look is found here too.
-    Points.Builder points = new Points.Builder();
     families.scan(
         StoreFamily.PENDING,
         PendingKey.prefix(run),
         (name, value) -> {
           try {
-            Columns.ofKey(value, key, points::add);
+            Columns.ofKey(value, key, visitor);
           } catch (UnreadableEventException e) {
             throw new IllegalStateException("stored points are damaged", e);
           }
           return true;
         });
-    return new MetricPending(points.addAll(latest.build()).build(), through);
+    Points last = latest.build();
+    for (int i = 0; i < last.size(); i++) {
+      visitor.point(last.step(i), last.timestamp(i), last.value(i));
+    }
+    return through;
   }
-
-  /**
-   * Points of one metric that wait.
-   *
-   * @param through offset of the last record among those that were not committed, which may be
-   *     ahead of the run's document for a moment; -1 = none
-   */
-  public record MetricPending(Points points, long through) {}
 
   /**
    * Points that a commit has named for good, oldest first.
@@ -252,11 +250,21 @@ public final class RunStateReader implements SearchedRuns {
    * @param atLeast stop after so many; what is returned may hold one record more
    */
   public Map<Long, MetricColumns> committedPoints(RunId run, int atLeast) {
+    return committedPoints(run, 0, atLeast);
+  }
+
+  /**
+   * Those from a record on.
+   *
+   * @param from offset that names the first record wanted, or any below
+   */
+  public Map<Long, MetricColumns> committedPoints(RunId run, long from, int atLeast) {
     Map<Long, MetricColumns> points = new TreeMap<>();
     int[] size = {0};
     families.scan(
         StoreFamily.PENDING,
         PendingKey.prefix(run),
+        new PendingKey(run, from).bytes(),
         (key, value) -> {
           MetricColumns columns = columns(value);
           points.put(PendingKey.parse(key).offset(), columns);

@@ -53,6 +53,10 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
   private final HistoryRoom room;
   private final LongSupplier clock;
   private final Set<Work> underWay = ConcurrentHashMap.newKeySet();
+
+  /** Up to where a run with a long backlog is in the history store, until a commit removes that. */
+  private final Map<Work, Long> passed = new ConcurrentHashMap<>();
+
   private final Map<HeldPartition, Optional<RunId>> cursors = new HashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicLong pointsInFlight = new AtomicLong();
@@ -113,6 +117,7 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
   @Override
   public void released(HeldPartition partition) {
     underWay.removeIf(work -> work.partition() == partition);
+    passed.keySet().removeIf(work -> work.partition() == partition);
   }
 
   void tick() {
@@ -186,8 +191,10 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
       return;
     }
     // The document first: points that are committed after it came with a later document.
+    Optional<Long> before = Optional.ofNullable(passed.get(work));
     Map<Long, MetricColumns> committed =
-        reader.committedPoints(work.run(), settings.pointsAtOnce());
+        reader.committedPoints(
+            work.run(), before.map(last -> last + 1).orElse(0L), settings.pointsAtOnce());
     List<PendingPoints> points = new ArrayList<>();
     int size = 0;
     for (Map.Entry<Long, MetricColumns> entry : committed.entrySet()) {
@@ -197,22 +204,29 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
       }
     }
     boolean all = size < settings.pointsAtOnce() && points.size() == committed.size();
-    Promoted promoted =
-        new Promoted(
-            work.run(),
-            document.get().appliedOffset(),
-            points.stream().map(PendingPoints::offset).toList(),
-            all,
-            piece(points),
-            () -> underWay.remove(work));
     if (points.isEmpty()) {
-      if (all) {
+      if (all && before.isEmpty()) {
         // Once: until a commit has removed it, the next looks find it again.
         underWay.add(work);
-        reader.promoted(promoted);
+        reader.promoted(promoted(work, document.get(), points, true, () -> underWay.remove(work)));
       }
       return;
     }
+    long last = points.get(points.size() - 1).offset();
+    // More is written before a commit has removed this: else a run had one write a commit.
+    boolean goOn = size >= settings.pointsAtOnce();
+    Promoted promoted =
+        promoted(
+            work,
+            document.get(),
+            points,
+            all,
+            () -> {
+              passed.remove(work, last);
+              if (!goOn) {
+                underWay.remove(work);
+              }
+            });
     underWay.add(work);
     inFlight.incrementAndGet();
     long held = size;
@@ -226,8 +240,30 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
     stored.whenComplete(
         (done, failure) -> {
           pointsInFlight.addAndGet(-held);
+          if (failure == null && goOn) {
+            // Before it may be removed, which takes it out again.
+            passed.put(work, last);
+          }
           written(work, promoted, failure);
+          if (goOn) {
+            underWay.remove(work);
+          }
         });
+  }
+
+  private static Promoted promoted(
+      Work work,
+      RunDocument document,
+      List<PendingPoints> points,
+      boolean all,
+      Runnable whenRemoved) {
+    return new Promoted(
+        work.run(),
+        document.appliedOffset(),
+        points.stream().map(PendingPoints::offset).toList(),
+        all,
+        piece(points),
+        whenRemoved);
   }
 
   private static Optional<Piece> piece(List<PendingPoints> groups) {

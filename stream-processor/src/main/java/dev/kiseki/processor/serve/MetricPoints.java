@@ -2,86 +2,47 @@ package dev.kiseki.processor.serve;
 
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.processor.local.RunStateReader;
-import dev.kiseki.store.chunk.PointOrder;
 import dev.kiseki.store.chunk.Points;
-import dev.kiseki.store.document.LatestMetric;
 import dev.kiseki.store.document.RunDocument;
-import java.util.Arrays;
+import dev.kiseki.store.shard.PointsQuestion;
 import java.util.Optional;
 
 /**
  * What a processor holds of one metric of a run.
  *
- * @param points in any order, some perhaps twice
+ * @param points those asked for, some perhaps twice
  * @param total points that the metric has, wherever they are; too many by some that came twice
- * @param whole whether these are all points that the metric has; false when it is not sure
+ * @param whole whether no other points of the metric are elsewhere; false when it is not sure
+ * @param more whether points that follow these were left out; these are in order of time then
+ * @param outlined how many points these are an outline of; 0 = they are the points themselves
  */
-record MetricPoints(boolean runExists, Points points, long total, boolean whole) {
+record MetricPoints(
+    boolean runExists, Points points, long total, boolean whole, boolean more, long outlined) {
 
-  static MetricPoints of(RunStateReader reader, RunId run, String key) {
+  static MetricPoints of(RunStateReader reader, PointsQuestion question) {
+    RunId run = question.run();
     // The document first: an only point leaves it for the pending ones, never the other way.
     Optional<RunDocument> before = reader.document(run);
     if (before.isEmpty()) {
-      return new MetricPoints(false, Points.EMPTY, 0, true);
+      return new MetricPoints(false, Points.EMPTY, 0, true, false, 0);
     }
-    Points.Builder points = new Points.Builder();
+    WaitingPoints waiting = new WaitingPoints(question);
     before
-        .flatMap(found -> found.metrics().get(key))
+        .flatMap(found -> found.metrics().get(question.key()))
         .filter(metric -> metric.curve().isEmpty())
-        .ifPresent(only -> points.add(only.step(), only.timestamp(), only.value()));
-    RunStateReader.MetricPending pending = reader.pendingPoints(run, key);
-    Points held = points.addAll(pending.points()).build();
+        .ifPresent(only -> waiting.see(only.step(), only.timestamp(), only.value()));
+    long through = reader.pendingPoints(run, question.key(), waiting::see);
     // And once more: it counts what left for the history store meanwhile.
     Optional<RunDocument> after =
         reader.appliedOffset(run) == before.get().appliedOffset() ? before : reader.document(run);
-    boolean whole =
-        after.isEmpty()
-            || (pending.through() <= after.get().appliedOffset()
-                && isWhole(held, after.get().metrics().get(key)));
     long total =
         after
-            .flatMap(found -> found.metrics().get(key))
+            .flatMap(found -> found.metrics().get(question.key()))
             .map(metric -> metric.history().count())
             .orElse(0L);
-    return new MetricPoints(before.isPresent(), held, total, whole);
-  }
-
-  /**
-   * Whether a metric's points are all here. Its count holds each of them at least once, so as many
-   * different ones as it says can't leave any out.
-   */
-  private static boolean isWhole(Points points, Optional<LatestMetric> metric) {
-    long count = metric.isEmpty() ? 0 : metric.get().history().count();
-    if (points.size() < count) {
-      return false;
-    }
-    for (int i = 1; i < points.size(); i++) {
-      if (PointOrder.BY_TIME.compare(points, i - 1, i) >= 0) {
-        return different(points) == count;
-      }
-    }
-    return points.size() == count;
-  }
-
-  /** How many different points there are, or fewer: those whose hashes are equal count once. */
-  private static long different(Points points) {
-    long[] hashes = new long[points.size()];
-    for (int i = 0; i < hashes.length; i++) {
-      long hash = mixed(points.step(i));
-      hash = mixed(hash ^ points.timestamp(i));
-      hashes[i] = mixed(hash ^ Double.doubleToLongBits(points.value(i)));
-    }
-    Arrays.sort(hashes);
-    long different = 0;
-    for (int i = 0; i < hashes.length; i++) {
-      different += i == 0 || hashes[i] != hashes[i - 1] ? 1 : 0;
-    }
-    return different;
-  }
-
-  private static long mixed(long bits) {
-    long mixed = (bits ^ (bits >>> 32)) * 0x9E3779B97F4A7C15L;
-    mixed = (mixed ^ (mixed >>> 29)) * 0xBF58476D1CE4E5B9L;
-    return mixed ^ (mixed >>> 32);
+    boolean whole =
+        after.isEmpty() || (through <= after.get().appliedOffset() && waiting.saw(total));
+    Points found = waiting.found();
+    return new MetricPoints(true, found, total, whole, waiting.more(), waiting.outlined());
   }
 }

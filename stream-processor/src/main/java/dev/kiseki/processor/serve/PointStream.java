@@ -48,7 +48,9 @@ final class PointStream {
         PendingPointsReply.newBuilder()
             .setRunExists(found.runExists())
             .setNothingStored(found.whole())
-            .setTotalPoints(found.total());
+            .setTotalPoints(found.total())
+            .setMore(found.more())
+            .setOutlinedPoints(found.outlined());
     int end = Math.min(points.size(), next + POINTS_A_MESSAGE);
     for (; next < end; next++) {
       message

@@ -3,6 +3,7 @@ package dev.kiseki.processor.serve;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.processor.receipts.ReceiptPublisher;
+import dev.kiseki.store.shard.PointsQuestion;
 import dev.kiseki.store.shard.RunReplies;
 import dev.kiseki.store.shard.proto.ExplainReply;
 import dev.kiseki.store.shard.proto.GetRunRequest;
@@ -79,8 +80,7 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
         () -> {
           try {
             RunStateReader reader = partitions.owned(request.getPartition());
-            MetricPoints points =
-                MetricPoints.of(reader, new RunId(request.getRunId()), request.getMetricKey());
+            MetricPoints points = MetricPoints.of(reader, PointsQuestion.fromProto(request));
             PointStream.send(points, stream, ready);
           } catch (RuntimeException failure) {
             stream.onError(status(failure));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.id.RunStatus;
+import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.processor.fold.Events;
 import dev.kiseki.processor.fold.Outcome;
@@ -278,6 +279,49 @@ class PromotionTest {
     }
     assertThat(written).containsExactlyInAnyOrder("r0", "r1", "r2", "r3", "r4");
     assertThat(waiting()).isZero();
+  }
+
+  @Test
+  void aLongBacklogIsWrittenOnWithoutWaitingForCommits() {
+    fold(Events.create());
+    for (int i = 0; i < 5; i++) {
+      MetricColumns.Builder points = new MetricColumns.Builder();
+      for (int point = 0; point < 100; point++) {
+        points.add("m", point, 100 * i + point, 1);
+      }
+      fold(Events.metrics(Events.RUN, points.build()));
+      commit();
+    }
+    fold(Events.metric("m", 1, 7_000, 1));
+    commit();
+    after(Duration.ofSeconds(30));
+    for (int i = 0; i < 6; i++) {
+      assertThat(sink.writes).hasSize(i + 1);
+      if (i == 2) {
+        sink.last().done().completeExceptionally(new IllegalStateException("away"));
+        after(Duration.ofSeconds(1));
+        sink.writes.remove(2);
+        assertThat(sink.writes).as("once more").hasSize(3);
+      }
+      if (i == 4) {
+        commit();
+      }
+      sink.last().done().complete(null);
+      promotion.tick();
+    }
+    promotion.tick();
+    assertThat(sink.writes).hasSize(6);
+    assertThat(sink.writes.stream().flatMap(write -> write.points().stream()))
+        .extracting(PendingPoints::offset)
+        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    assertThat(store.reader().pendingPoints(Events.RUN)).containsOnlyKeys(5L, 6L);
+    commit();
+    assertThat(store.reader().pendingPoints(Events.RUN)).isEmpty();
+    assertThat(waiting()).isZero();
+    fold(Events.metric("m", 2, 8_000, 1));
+    commit();
+    after(Duration.ofSeconds(30));
+    assertThat(sink.last().points()).extracting(PendingPoints::offset).containsExactly(7L);
   }
 
   @Test

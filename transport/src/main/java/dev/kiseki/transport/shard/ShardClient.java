@@ -6,6 +6,7 @@ import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.topic.RunPartition;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.document.proto.StoredRejection;
+import dev.kiseki.store.shard.PointsQuestion;
 import dev.kiseki.store.shard.RunReplies;
 import dev.kiseki.store.shard.proto.GetRunRequest;
 import dev.kiseki.store.shard.proto.PendingPointsReply;
@@ -58,14 +59,9 @@ public final class ShardClient {
    *
    * @return at least one message, all with the same flags
    */
-  public CompletionStage<List<PendingPointsReply>> pendingPoints(RunId run, String metricKey) {
-    int partition = partition(run);
-    PendingPointsRequest request =
-        PendingPointsRequest.newBuilder()
-            .setPartition(partition)
-            .setRunId(run.text())
-            .setMetricKey(metricKey)
-            .build();
+  public CompletionStage<List<PendingPointsReply>> pendingPoints(PointsQuestion question) {
+    int partition = partition(question.run());
+    PendingPointsRequest request = question.toProto(partition);
     AllMessages<PendingPointsReply> messages = new AllMessages<>();
     try {
       stub(partition).pendingPoints(request, messages);

@@ -1,9 +1,7 @@
-package dev.kiseki.query.history;
+package dev.kiseki.store.chunk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kiseki.store.chunk.PointOrder;
-import dev.kiseki.store.chunk.Points;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,4 @@
-package dev.kiseki.query.history;
-
-import dev.kiseki.store.chunk.PointOrder;
-import dev.kiseki.store.chunk.Points;
+package dev.kiseki.store.chunk;
 
 /**
  * Where a point stands in a history: the whole of its identity, so no two share a place, and points
@@ -11,16 +8,16 @@ import dev.kiseki.store.chunk.Points;
  *
  * @param valueBits of {@link Double#doubleToLongBits}: all NaNs are one
  */
-record Position(long timestamp, long step, long valueBits) {
+public record Position(long timestamp, long step, long valueBits) {
 
   /** The place of point i. */
-  static Position of(Points points, int i) {
+  public static Position of(Points points, int i) {
     return new Position(
         points.timestamp(i), points.step(i), Double.doubleToLongBits(points.value(i)));
   }
 
   /** Whether point i stands after this place. */
-  boolean isBefore(Points points, int i) {
+  public boolean isBefore(Points points, int i) {
     if (points.timestamp(i) != timestamp) {
       return points.timestamp(i) > timestamp;
     }
@@ -30,8 +27,8 @@ record Position(long timestamp, long step, long valueBits) {
     return PointOrder.compareValues(Double.longBitsToDouble(valueBits), points.value(i)) < 0;
   }
 
-  /** The points after this place, of some that are in order. */
-  Points after(Points points) {
+  /** How many points stand here or before, of some that are in order. */
+  public int upTo(Points points) {
     int low = 0;
     int high = points.size();
     while (low < high) {
@@ -42,6 +39,11 @@ record Position(long timestamp, long step, long valueBits) {
         low = middle + 1;
       }
     }
-    return points.slice(low, points.size());
+    return low;
+  }
+
+  /** The points after this place, of some that are in order. */
+  public Points after(Points points) {
+    return points.slice(upTo(points), points.size());
   }
 }

@@ -1,6 +1,4 @@
-package dev.kiseki.query.history;
-
-import dev.kiseki.store.chunk.Points;
+package dev.kiseki.store.chunk;
 
 /** Steps from the first to the last, both included. */
 public record StepRange(long first, long last) {
@@ -11,7 +9,7 @@ public record StepRange(long first, long last) {
    *
    * @param points by step
    */
-  Points of(Points points) {
+  public Points of(Points points) {
     int from = firstAtOrAbove(points, first);
     int to = last == Long.MAX_VALUE ? points.size() : firstAtOrAbove(points, last + 1);
     return points.slice(from, Math.max(from, to));
@@ -22,7 +20,7 @@ public record StepRange(long first, long last) {
    *
    * @param points in any order
    */
-  Points among(Points points) {
+  public Points among(Points points) {
     if (equals(ALL)) {
       return points;
     }

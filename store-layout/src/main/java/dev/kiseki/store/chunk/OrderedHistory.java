@@ -1,7 +1,5 @@
-package dev.kiseki.query.history;
+package dev.kiseki.store.chunk;
 
-import dev.kiseki.store.chunk.PointOrder;
-import dev.kiseki.store.chunk.Points;
 import java.util.Arrays;
 
 /**
@@ -9,10 +7,10 @@ import java.util.Arrays;
  * so this is a merge sort of the ascending pieces: n comparisons for each doubling of their number,
  * none when there is one. Takes 8 bytes a point besides the points and the result.
  */
-final class OrderedHistory {
+public final class OrderedHistory {
   private OrderedHistory() {}
 
-  static Points of(Points points, PointOrder order) {
+  public static Points of(Points points, PointOrder order) {
     int[] pieces = pieces(points, order);
     if (pieces.length <= 2) {
       return points;
@@ -21,7 +19,7 @@ final class OrderedHistory {
   }
 
   /** The places of the points in order, each point once. */
-  static int[] places(Points points, PointOrder order) {
+  public static int[] places(Points points, PointOrder order) {
     int[] merged = merged(points, pieces(points, order), order);
     int size = 0;
     for (int i = 0; i < merged.length; i++) {

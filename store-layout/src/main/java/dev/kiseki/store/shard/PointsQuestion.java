@@ -1,0 +1,73 @@
+package dev.kiseki.store.shard;
+
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.store.chunk.Position;
+import dev.kiseki.store.chunk.StepRange;
+import dev.kiseki.store.shard.proto.PendingPointsRequest;
+import dev.kiseki.store.shard.proto.PointPlace;
+import java.util.Optional;
+
+/**
+ * Which points of a metric that wait at the owner of its run a reader wants. However many there
+ * are, it gets a bounded number: the first ones, or an outline.
+ *
+ * @param passed only points behind this place
+ * @param steps only points of these
+ * @param most so many, the first by time; 0 = all
+ * @param outlineAbove when more than this wait, an outline; 0 = never
+ */
+public record PointsQuestion(
+    RunId run,
+    String key,
+    Optional<Position> passed,
+    StepRange steps,
+    int most,
+    long outlineAbove) {
+
+  /** The first points behind a place. */
+  public static PointsQuestion first(
+      RunId run, String key, Optional<Position> passed, StepRange steps, int most) {
+    return new PointsQuestion(run, key, passed, steps, most, 0);
+  }
+
+  /** All points, or an outline when those are many. */
+  public static PointsQuestion outline(RunId run, String key, StepRange steps, long above) {
+    return new PointsQuestion(run, key, Optional.empty(), steps, 0, above);
+  }
+
+  public PendingPointsRequest toProto(int partition) {
+    PendingPointsRequest.Builder request =
+        PendingPointsRequest.newBuilder()
+            .setPartition(partition)
+            .setRunId(run.text())
+            .setMetricKey(key)
+            .setMost(most)
+            .setOutlineAbove(outlineAbove);
+    passed.ifPresent(
+        place ->
+            request.setPassed(
+                PointPlace.newBuilder()
+                    .setTimestamp(place.timestamp())
+                    .setStep(place.step())
+                    .setValueBits(place.valueBits())));
+    if (!steps.equals(StepRange.ALL)) {
+      request.setFirstStep(steps.first()).setLastStep(steps.last());
+    }
+    return request.build();
+  }
+
+  public static PointsQuestion fromProto(PendingPointsRequest request) {
+    PointPlace place = request.getPassed();
+    return new PointsQuestion(
+        new RunId(request.getRunId()),
+        request.getMetricKey(),
+        request.hasPassed()
+            ? Optional.of(new Position(place.getTimestamp(), place.getStep(), place.getValueBits()))
+            : Optional.empty(),
+        new StepRange(
+            request.hasFirstStep() ? request.getFirstStep() : Long.MIN_VALUE,
+            request.hasLastStep() ? request.getLastStep() : Long.MAX_VALUE),
+        request.getMost(),
+        request.getOutlineAbove());
+  }
+}
