@@ -6,6 +6,8 @@ import dev.kiseki.store.chunk.Outline;
 public enum Detail {
   /** None of its points. */
   BOUNDS(Integer.MAX_VALUE),
+  /** {@link Outline#COARSEST}. */
+  COARSEST(Outline.COARSEST),
   /** {@link Outline#COARSE}. */
   COARSE(Outline.COARSE),
   /** {@link Outline#FINE}. */
@@ -33,7 +35,10 @@ public enum Detail {
     if (points < mostPoints(most)) {
       return POINTS;
     }
-    return points < (double) COARSE.group * most ? FINE : COARSE;
+    if (points < (double) COARSE.group * most) {
+      return FINE;
+    }
+    return points < (double) COARSEST.group * most ? COARSE : COARSEST;
   }
 
   /** Curves of fewer points are read whole for a sample of so many. */

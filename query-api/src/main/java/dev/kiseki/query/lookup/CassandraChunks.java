@@ -59,15 +59,21 @@ public final class CassandraChunks implements StoredChunks {
         .on(session)
         .thenCompose(statement -> statement.run(run, key, stretch, executor))
         .exceptionallyCompose(failure -> CompletableFuture.failedStage(told(failure)))
-        .thenCompose(found -> whole(run, key, stretch, found));
+        .thenCompose(found -> whole(run, key, detail, stretch, found));
   }
 
-  /** Reads all points of those chunks that were written before there were outlines. */
+  /**
+   * Reads the coarse outlines when some chunks were written before there were coarser ones, and all
+   * points of those that were written before there were any.
+   */
   private CompletionStage<List<StoredChunk>> whole(
-      RunId run, String key, Stretch stretch, List<SelectMetricChunks.Found> found) {
+      RunId run, String key, Detail detail, Stretch stretch, List<SelectMetricChunks.Found> found) {
     if (found.stream().allMatch(SelectMetricChunks.Found::whole)) {
       return CompletableFuture.completedStage(
           found.stream().map(SelectMetricChunks.Found::chunk).toList());
+    }
+    if (detail == Detail.COARSEST) {
+      return read(run, key, Detail.COARSE, stretch);
     }
     CompletionStage<List<StoredChunk>> chunks =
         CompletableFuture.completedStage(new ArrayList<>(found.size()));

@@ -64,6 +64,7 @@ final class SelectMetricChunks {
   private static Optional<String> column(Detail detail) {
     return switch (detail) {
       case BOUNDS -> Optional.empty();
+      case COARSEST -> Optional.of(TableNames.COARSEST);
       case COARSE -> Optional.of(TableNames.COARSE);
       case FINE -> Optional.of(TableNames.FINE);
       case POINTS -> Optional.of(TableNames.DATA);
@@ -73,7 +74,7 @@ final class SelectMetricChunks {
   /** So that a page has no more than some megabytes. */
   private static int rowsAPage(Detail detail) {
     return switch (detail) {
-      case BOUNDS, COARSE -> 2_000;
+      case BOUNDS, COARSEST, COARSE -> 2_000;
       case FINE -> 150;
       case POINTS -> 10;
     };

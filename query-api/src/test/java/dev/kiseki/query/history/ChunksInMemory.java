@@ -132,6 +132,7 @@ public final class ChunksInMemory implements PendingPoints, StoredChunks {
     Points seen =
         switch (detail) {
           case BOUNDS -> Points.EMPTY;
+          case COARSEST -> Outline.of(points, Outline.COARSEST);
           case COARSE -> Outline.of(points, Outline.COARSE);
           case FINE -> Outline.of(points, Outline.FINE);
           case POINTS -> points;

@@ -129,7 +129,7 @@ class CassandraChunksTest {
     session
         .now()
         .execute(
-            "DELETE fine, coarse FROM points.metric_chunks_by_run_and_key"
+            "DELETE fine, coarse, coarsest FROM points.metric_chunks_by_run_and_key"
                 + " WHERE run_id = ? AND metric_key = ? AND first_offset = 0 AND part = 0",
             run.text(),
             KEY);
@@ -140,6 +140,16 @@ class CassandraChunksTest {
         .containsExactly(curve, Outline.of(later, Outline.FINE));
     assertThat(read(Detail.COARSE, Stretch.ALL))
         .extracting(StoredChunk::points)
+        .containsExactly(curve, Outline.of(later, Outline.COARSE));
+    assertThat(
+            read(
+                Detail.COARSEST,
+                new Stretch(new ChunkName(7, 0), new ChunkName(7, 0), 0, StepRange.ALL)))
+        .extracting(StoredChunk::points)
+        .containsExactly(Outline.of(later, Outline.COARSEST));
+    assertThat(read(Detail.COARSEST, Stretch.ALL))
+        .extracting(StoredChunk::points)
+        .as("one of them has none")
         .containsExactly(curve, Outline.of(later, Outline.COARSE));
   }
 
@@ -234,8 +244,8 @@ class CassandraChunksTest {
     cql.execute(
         "INSERT INTO points.metric_chunks_by_run_and_key"
             + " (run_id, metric_key, first_offset, part, last_offset, point_count,"
-            + " min_step, max_step, min_timestamp, max_timestamp, data, fine, coarse)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " min_step, max_step, min_timestamp, max_timestamp, data, fine, coarse, coarsest)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         run.text(),
         KEY,
         firstOffset,
@@ -248,7 +258,8 @@ class CassandraChunksTest {
         bounds.maxTimestamp(),
         packed(points),
         packed(Outline.of(points, Outline.FINE)),
-        packed(Outline.of(points, Outline.COARSE)));
+        packed(Outline.of(points, Outline.COARSE)),
+        packed(Outline.of(points, Outline.COARSEST)));
   }
 
   private static ByteBuffer packed(Points points) {

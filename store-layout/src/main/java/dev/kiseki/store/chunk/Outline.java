@@ -14,6 +14,9 @@ public final class Outline {
   /** Points in a group of the coarse outline. */
   public static final int COARSE = 1024;
 
+  /** Points in a group of the coarsest outline. */
+  public static final int COARSEST = 8192;
+
   private Outline() {}
 
   /**

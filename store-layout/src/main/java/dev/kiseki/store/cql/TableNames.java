@@ -1,6 +1,6 @@
 package dev.kiseki.store.cql;
 
-/** Tables and columns of layout 2, as the scripts define them; what each means stands there. */
+/** Tables and columns of layout 3, as the scripts define them; what each means stands there. */
 public final class TableNames {
   public static final String METRIC_CHUNKS = "metric_chunks_by_run_and_key";
   public static final String SCHEMA_VERSION = "schema_version";
@@ -18,6 +18,7 @@ public final class TableNames {
   public static final String DATA = "data";
   public static final String FINE = "fine";
   public static final String COARSE = "coarse";
+  public static final String COARSEST = "coarsest";
 
   /** Bind name of {@code USING TIMESTAMP}. */
   public static final String WRITE_TIMESTAMP = "write_timestamp";

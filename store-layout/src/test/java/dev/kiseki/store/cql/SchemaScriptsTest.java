@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SchemaScriptsTest {
@@ -36,7 +38,10 @@ class SchemaScriptsTest {
 
   @Test
   void everyTableAndColumnOfTheConstantsIsDefined() {
-    String all = String.join("\n", scripts.upgradeTo(1)) + String.join("\n", scripts.upgradeTo(2));
+    String all =
+        IntStream.rangeClosed(1, SchemaScripts.CURRENT)
+            .mapToObj(layout -> String.join("\n", scripts.upgradeTo(layout)))
+            .collect(Collectors.joining());
     assertThat(all)
         .contains(TableNames.METRIC_CHUNKS)
         .contains(TableNames.RUN_ID + " text", TableNames.METRIC_KEY + " text")
@@ -44,14 +49,19 @@ class SchemaScriptsTest {
         .contains(TableNames.LAST_OFFSET + " bigint", TableNames.POINT_COUNT + " int")
         .contains(TableNames.MIN_STEP + " bigint", TableNames.MAX_STEP + " bigint")
         .contains(TableNames.MIN_TIMESTAMP + " bigint", TableNames.MAX_TIMESTAMP + " bigint")
-        .contains(
-            TableNames.DATA + " blob", TableNames.FINE + " blob", TableNames.COARSE + " blob");
+        .contains(TableNames.DATA + " blob", TableNames.FINE + " blob", TableNames.COARSE + " blob")
+        .contains(TableNames.COARSEST + " blob");
   }
 
   @Test
   void noCommentHidesAStatementAndNoStringASemicolon() throws IOException {
     for (String file :
-        new String[] {"0000-keyspace.cql", "0001-metric-history.cql", "0002-curve-outlines.cql"}) {
+        new String[] {
+          "0000-keyspace.cql",
+          "0001-metric-history.cql",
+          "0002-curve-outlines.cql",
+          "0003-coarsest-outlines.cql"
+        }) {
       try (InputStream in = SchemaScripts.class.getResourceAsStream(file)) {
         String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         assertThat(text.lines().filter(line -> !line.strip().startsWith("--")))

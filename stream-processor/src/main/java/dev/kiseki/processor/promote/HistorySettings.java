@@ -10,6 +10,9 @@ import java.time.Duration;
  * @param spread runs whose turn comes at once are written over this time
  */
 public record HistorySettings(int inFlight, int pointsAtOnce, Duration spread) {
-  /** About the most points of one run in one write, unless a test wants fewer. */
-  public static final int POINTS_AT_ONCE = 100_000;
+  /**
+   * About the most points of one run in one write, unless a test wants fewer: of one metric, two
+   * chunks, nearly full.
+   */
+  public static final int POINTS_AT_ONCE = 120_000;
 }

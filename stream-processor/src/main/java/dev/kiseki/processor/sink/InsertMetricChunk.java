@@ -27,10 +27,11 @@ final class InsertMetricChunk {
         """
         INSERT INTO %s.metric_chunks_by_run_and_key
           (run_id, metric_key, first_offset, part, last_offset, point_count,
-           min_step, max_step, min_timestamp, max_timestamp, data, fine, coarse)
+           min_step, max_step, min_timestamp, max_timestamp, data, fine, coarse, coarsest)
         VALUES
           (:run_id, :metric_key, :first_offset, :part, :last_offset, :point_count,
-           :min_step, :max_step, :min_timestamp, :max_timestamp, :data, :fine, :coarse)
+           :min_step, :max_step, :min_timestamp, :max_timestamp, :data, :fine, :coarse,
+           :coarsest)
         USING TIMESTAMP :write_timestamp"""
             .formatted(keyspace);
     return session
@@ -58,6 +59,7 @@ final class InsertMetricChunk {
                 TableNames.DATA, ByteBuffer.wrap(ChunkCodec.encode(row.points(), bounds)))
             .setByteBuffer(TableNames.FINE, outline(row.points(), Outline.FINE))
             .setByteBuffer(TableNames.COARSE, outline(row.points(), Outline.COARSE))
+            .setByteBuffer(TableNames.COARSEST, outline(row.points(), Outline.COARSEST))
             .setLong(
                 TableNames.WRITE_TIMESTAMP,
                 TableNames.chunkTimestamp(row.lastOffset(), bounds.count()))
