@@ -1,20 +1,12 @@
 package dev.kiseki.event.wire;
 
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.WireFormat;
 import dev.kiseki.event.run.MetricColumns;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Metric columns to their message and back: steps and timestamps as differences to the one before.
  */
 public final class Columns {
-  private static final int KEYS_TAG =
-      dev.kiseki.event.wire.proto.MetricColumns.KEYS_FIELD_NUMBER << 3
-          | WireFormat.WIRETYPE_LENGTH_DELIMITED;
-
   private Columns() {}
 
   public static dev.kiseki.event.wire.proto.MetricColumns toProto(MetricColumns columns) {
@@ -40,54 +32,21 @@ public final class Columns {
   }
 
   /**
-   * Visits the points of one metric, in order. Columns without it cost a look at their keys, and no
-   * object is made of the other metrics' points.
+   * Visits the points of one metric, in order. Columns without it cost a look at their keys; of
+   * others the numbers are read where they stand, and no object is made for them.
    *
    * @param columns the message in its bytes
    */
   public static void ofKey(byte[] columns, String key, PointVisitor visitor)
       throws UnreadableEventException {
-    dev.kiseki.event.wire.proto.MetricColumns message;
-    int wanted;
     try {
-      wanted = indexOf(columns, key.getBytes(StandardCharsets.UTF_8));
-      if (wanted < 0) {
-        return;
+      PackedColumns packed = PackedColumns.of(columns, key);
+      if (packed.hasKey()) {
+        packed.visit(visitor);
       }
-      message = dev.kiseki.event.wire.proto.MetricColumns.parseFrom(columns);
     } catch (IOException e) {
       throw new UnreadableEventException("metric columns are damaged: " + e.getMessage());
     }
-    int size = message.getKeyIndexCount();
-    check(message, size);
-    long step = 0;
-    long timestamp = 0;
-    for (int i = 0; i < size; i++) {
-      step += message.getStepDelta(i);
-      timestamp += message.getTimestampDelta(i);
-      if (message.getKeyIndex(i) == wanted) {
-        visitor.point(step, timestamp, message.getValues(i));
-      }
-    }
-  }
-
-  private static int indexOf(byte[] columns, byte[] key) throws IOException {
-    CodedInputStream in = CodedInputStream.newInstance(columns);
-    int index = 0;
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      if (tag != KEYS_TAG) {
-        in.skipField(tag);
-        continue;
-      }
-      int length = in.readRawVarint32();
-      int at = in.getTotalBytesRead();
-      in.skipRawBytes(length);
-      if (length == key.length && Arrays.equals(columns, at, at + length, key, 0, length)) {
-        return index;
-      }
-      index++;
-    }
-    return -1;
   }
 
   private static void check(dev.kiseki.event.wire.proto.MetricColumns message, int size)

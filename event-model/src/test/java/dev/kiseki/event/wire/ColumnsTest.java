@@ -7,6 +7,7 @@ import dev.kiseki.event.run.MetricColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ColumnsTest {
@@ -42,5 +43,40 @@ class ColumnsTest {
   void damagedColumnsAreNoShorterAnswer() {
     byte[] cut = Arrays.copyOf(MIXED, MIXED.length - 3);
     assertThatThrownBy(() -> of(cut, "a")).isInstanceOf(UnreadableEventException.class);
+    var message = dev.kiseki.event.wire.proto.MetricColumns.newBuilder().addKeys("a");
+    message.addKeyIndex(0).addStepDelta(1).addTimestampDelta(2).addValues(3);
+    for (byte[] uneven :
+        List.of(
+            message.clone().addKeyIndex(0).build().toByteArray(),
+            message.clone().addStepDelta(0).build().toByteArray(),
+            message.clone().addTimestampDelta(0).build().toByteArray(),
+            message.clone().addValues(0).build().toByteArray())) {
+      assertThatThrownBy(() -> of(uneven, "a")).isInstanceOf(UnreadableEventException.class);
+    }
+  }
+
+  @Test
+  void readWhereTheyStandTheyAreWhatUnpackingGives() throws Exception {
+    Random random = new Random(3);
+    for (int round = 0; round < 200; round++) {
+      MetricColumns.Builder builder = new MetricColumns.Builder();
+      int size = random.nextInt(400);
+      for (int i = 0; i < size; i++) {
+        long step = random.nextBoolean() ? i : random.nextLong();
+        builder.add("k" + random.nextInt(1 + round), step, random.nextLong(), random.nextDouble());
+      }
+      byte[] message = Columns.toProto(builder.build()).toByteArray();
+      MetricColumns all =
+          Columns.fromProto(dev.kiseki.event.wire.proto.MetricColumns.parseFrom(message));
+      for (int key = 0; key < Math.min(5, all.keys().size()); key++) {
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+          if (all.keyIndex(i) == key) {
+            expected.add(all.step(i) + " " + all.timestamp(i) + " " + all.value(i));
+          }
+        }
+        assertThat(of(message, all.keys().get(key))).isEqualTo(expected);
+      }
+    }
   }
 }
