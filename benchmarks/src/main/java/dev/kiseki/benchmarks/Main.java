@@ -30,6 +30,7 @@ public final class Main {
                 [--warm-up 20] [--wide-keys 50000] [--steps 5] [--points 10000000] [--settle 60]
                 [--cassandra-pid PID] [--away 600]
              benchmarks columns URL [--points 1000000] [--settle 60] [--seconds 10] [--warm-up 20] [--out FILE]
+             benchmarks stored URL [--points 600000]
              benchmarks --compare-searches NAME=FILE NAME=FILE ..
       workloads: %s
       queries:   %s
@@ -49,6 +50,11 @@ public final class Main {
         case "history" -> history(args);
         case "wide" -> wide(args);
         case "columns" -> columns(args);
+        case "stored" ->
+            new Stored(
+                    server(args, 1),
+                    new Options(args, 2, Set.of("points")).number("points", 600_000))
+                .run();
         default -> measure(args);
       }
     } catch (IllegalArgumentException e) {

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param most how many may
  * @param uncommitted bytes that wait for a commit
  * @param stored runs whose points were written to Cassandra, since its start
+ * @param rows written to Cassandra since its start, merged ones included
  * @param lag records that are not folded yet
  * @param pending bytes of waiting points in RocksDB's files, compressed
  */
@@ -23,6 +24,7 @@ record ServerFigures(
     double most,
     double uncommitted,
     double stored,
+    double rows,
     double lag,
     double pending) {
 
@@ -39,11 +41,13 @@ record ServerFigures(
         sum(metrics, "kiseki_history_waiting_most(?:\\{[^}]*\\})?"),
         sum(metrics, "kiseki_fold_uncommitted_bytes(?:\\{[^}]*\\})?"),
         sum(metrics, "kiseki_history_writes_total\\{[^}]*outcome=\"stored\"[^}]*\\}"),
+        sum(metrics, "kiseki_history_rows_total\\{[^}]*\\}"),
         sum(metrics, "kiseki_fold_lag(?:\\{[^}]*\\})?"),
         sum(metrics, "kiseki_state_bytes\\{[^}]*family=\"pending\"[^}]*\\}"));
   }
 
-  private static double sum(String metrics, String name) {
+  /** Of all lines with a name, which is a regular expression; NaN when there is none. */
+  static double sum(String metrics, String name) {
     Matcher line = Pattern.compile("^" + name + " (\\S+)$", Pattern.MULTILINE).matcher(metrics);
     double sum = 0;
     boolean found = false;

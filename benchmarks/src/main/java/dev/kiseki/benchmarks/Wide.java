@@ -64,7 +64,7 @@ record Wide(URI server, Options options) {
     Duration warmUp = options.seconds("warm-up", "20");
     loggers.log(warmUp);
     long before = loggers.points();
-    double stored = ServerFigures.of(server).stored();
+    double rowsBefore = ServerFigures.of(server).rows();
     long began = System.nanoTime();
     Duration time = options.seconds("seconds", "60");
     loggers.log(time);
@@ -78,7 +78,7 @@ record Wide(URI server, Options options) {
         points / seconds,
         loggers.times(),
         loggers.times().refused());
-    double rows = (ServerFigures.of(server).stored() - stored) * options.number("keys", 20);
+    double rows = ServerFigures.of(server).rows() - rowsBefore;
     System.out.printf(
         Locale.ROOT,
         "  rows written to Cassandra meanwhile: %,.0f, %,.0f for 1,000,000 points%n",

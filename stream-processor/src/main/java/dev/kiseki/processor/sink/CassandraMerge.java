@@ -26,6 +26,7 @@ final class CassandraMerge {
   private final PreparedOnce<SelectMergedChunks> select;
   private final PreparedOnce<DeleteMetricChunk> delete;
   private final PreparedOnce<InsertMetricChunk> insert;
+  private final WrittenRows written = new WrittenRows();
 
   /**
    * @param grace from the writing of what is merged to the removing of what it was made of
@@ -37,6 +38,10 @@ final class CassandraMerge {
     this.insert = insert;
     this.select = new PreparedOnce<>(cql -> SelectMergedChunks.prepare(cql, keyspace));
     this.delete = new PreparedOnce<>(cql -> DeleteMetricChunk.prepare(cql, keyspace));
+  }
+
+  WrittenRows written() {
+    return written;
   }
 
   private record Removal(String metric, StoredRow row) {}
@@ -75,7 +80,7 @@ final class CassandraMerge {
               CompletionStage<?> written =
                   CompletableFuture.allOf(
                       merge.write().stream()
-                          .map(row -> write.run(run, row).toCompletableFuture())
+                          .map(row -> write.run(run, row, written).toCompletableFuture())
                           .toArray(CompletableFuture<?>[]::new));
               return written.thenAccept(
                   done ->

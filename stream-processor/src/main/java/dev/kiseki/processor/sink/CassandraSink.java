@@ -29,6 +29,7 @@ public final class CassandraSink implements HistorySink, HistoryMerger, AutoClos
   private final ExecutorService executor;
   private final Permits permits;
   private final PreparedOnce<InsertMetricChunk> insertChunk;
+  private final WrittenRows written = new WrittenRows();
   private final CassandraMerge merge;
 
   /**
@@ -46,6 +47,16 @@ public final class CassandraSink implements HistorySink, HistoryMerger, AutoClos
     String keyspace = session.settings().keyspace();
     this.insertChunk = new PreparedOnce<>(cql -> InsertMetricChunk.prepare(cql, keyspace));
     this.merge = new CassandraMerge(keyspace, executor, mergeGrace, insertChunk);
+  }
+
+  /** Rows of points that left the state. */
+  public WrittenRows written() {
+    return written;
+  }
+
+  /** Rows that were made of other rows. */
+  public WrittenRows merged() {
+    return merge.written();
   }
 
   @Override
@@ -88,7 +99,7 @@ public final class CassandraSink implements HistorySink, HistoryMerger, AutoClos
     List<ChunkRow> rows = ChunkRow.cut(points);
     return CompletableFuture.allOf(
         rows.stream()
-            .map(row -> permits.submit(() -> insert.run(run, row)))
+            .map(row -> permits.submit(() -> insert.run(run, row, written)))
             .toArray(CompletableFuture<?>[]::new));
   }
 

@@ -39,31 +39,42 @@ final class InsertMetricChunk {
         .thenApply(prepared -> new InsertMetricChunk(session, prepared));
   }
 
-  /** Packs the points and sends them: about 0.06 ms for few points, 4 ms for 65,536. */
-  CompletionStage<?> run(RunId run, ChunkRow row) {
+  /**
+   * Packs the points and sends them: about 0.06 ms for few points, 4 ms for 65,536.
+   *
+   * @param written counts it once it is acknowledged
+   */
+  CompletionStage<?> run(RunId run, ChunkRow row, WrittenRows written) {
     ChunkHeader bounds = ChunkHeader.of(row.points());
-    return session.executeAsync(
-        statement
-            .boundStatementBuilder()
-            .setString(TableNames.RUN_ID, run.text())
-            .setString(TableNames.METRIC_KEY, row.key())
-            .setLong(TableNames.FIRST_OFFSET, row.firstOffset())
-            .setInt(TableNames.PART, row.part())
-            .setLong(TableNames.LAST_OFFSET, row.lastOffset())
-            .setInt(TableNames.POINT_COUNT, bounds.count())
-            .setLong(TableNames.MIN_STEP, bounds.minStep())
-            .setLong(TableNames.MAX_STEP, bounds.maxStep())
-            .setLong(TableNames.MIN_TIMESTAMP, bounds.minTimestamp())
-            .setLong(TableNames.MAX_TIMESTAMP, bounds.maxTimestamp())
-            .setByteBuffer(
-                TableNames.DATA, ByteBuffer.wrap(ChunkCodec.encode(row.points(), bounds)))
-            .setByteBuffer(TableNames.FINE, outline(row.points(), Outline.FINE))
-            .setByteBuffer(TableNames.COARSE, outline(row.points(), Outline.COARSE))
-            .setByteBuffer(TableNames.COARSEST, outline(row.points(), Outline.COARSEST))
-            .setLong(
-                TableNames.WRITE_TIMESTAMP,
-                TableNames.chunkTimestamp(row.lastOffset(), bounds.count()))
-            .build());
+    ByteBuffer data = ByteBuffer.wrap(ChunkCodec.encode(row.points(), bounds));
+    ByteBuffer fine = outline(row.points(), Outline.FINE);
+    ByteBuffer coarse = outline(row.points(), Outline.COARSE);
+    ByteBuffer coarsest = outline(row.points(), Outline.COARSEST);
+    long bytes =
+        (long) data.remaining() + fine.remaining() + coarse.remaining() + coarsest.remaining();
+    return session
+        .executeAsync(
+            statement
+                .boundStatementBuilder()
+                .setString(TableNames.RUN_ID, run.text())
+                .setString(TableNames.METRIC_KEY, row.key())
+                .setLong(TableNames.FIRST_OFFSET, row.firstOffset())
+                .setInt(TableNames.PART, row.part())
+                .setLong(TableNames.LAST_OFFSET, row.lastOffset())
+                .setInt(TableNames.POINT_COUNT, bounds.count())
+                .setLong(TableNames.MIN_STEP, bounds.minStep())
+                .setLong(TableNames.MAX_STEP, bounds.maxStep())
+                .setLong(TableNames.MIN_TIMESTAMP, bounds.minTimestamp())
+                .setLong(TableNames.MAX_TIMESTAMP, bounds.maxTimestamp())
+                .setByteBuffer(TableNames.DATA, data)
+                .setByteBuffer(TableNames.FINE, fine)
+                .setByteBuffer(TableNames.COARSE, coarse)
+                .setByteBuffer(TableNames.COARSEST, coarsest)
+                .setLong(
+                    TableNames.WRITE_TIMESTAMP,
+                    TableNames.chunkTimestamp(row.lastOffset(), bounds.count()))
+                .build())
+        .thenAccept(acknowledged -> written.add(bounds.count(), bytes));
   }
 
   private static ByteBuffer outline(Points points, int group) {

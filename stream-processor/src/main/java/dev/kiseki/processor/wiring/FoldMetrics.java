@@ -5,6 +5,8 @@ import dev.kiseki.processor.local.FoldMemory;
 import dev.kiseki.processor.promote.Merging;
 import dev.kiseki.processor.promote.Promotion;
 import dev.kiseki.processor.purge.Cleaner;
+import dev.kiseki.processor.sink.CassandraSink;
+import dev.kiseki.processor.sink.WrittenRows;
 import dev.kiseki.processor.topology.FoldCounters;
 import dev.kiseki.store.key.StoreFamily;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -19,7 +21,7 @@ final class FoldMetrics {
   private final MeterRegistry registry;
   private final FoldCounters counters;
 
-  FoldMetrics(StreamProcessor processor, MeterRegistry registry) {
+  FoldMetrics(StreamProcessor processor, CassandraSink history, MeterRegistry registry) {
     this.registry = registry;
     this.counters = processor.counters();
     records("applied", FoldCounters::applied);
@@ -69,6 +71,23 @@ final class FoldMetrics {
     writes(processor.promotion(), "failed", Promotion::failed);
     merges(processor.merging(), "merged", Merging::merged);
     merges(processor.merging(), "failed", Merging::failed);
+    rows(history.written(), "promotion");
+    rows(history.merged(), "merging");
+  }
+
+  private void rows(WrittenRows written, String by) {
+    FunctionCounter.builder("kiseki.history.rows", written, WrittenRows::rows)
+        .description("rows that Cassandra acknowledged: points from the state, or rows merged")
+        .tag("by", by)
+        .register(registry);
+    FunctionCounter.builder("kiseki.history.points", written, WrittenRows::points)
+        .description("points in those rows")
+        .tag("by", by)
+        .register(registry);
+    FunctionCounter.builder("kiseki.history.bytes", written, WrittenRows::bytes)
+        .description("bytes of those rows: points and outlines, packed")
+        .tag("by", by)
+        .register(registry);
   }
 
   private void writes(Promotion promotion, String outcome, ToDoubleFunction<Promotion> count) {
