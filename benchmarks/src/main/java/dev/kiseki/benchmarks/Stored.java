@@ -58,8 +58,7 @@ record Stored(URI server, int points) {
   void run() throws IOException {
     Random random = new Random(1);
     double decay = points / 5.0;
-    IntToDoubleFunction loss =
-        i -> 2.3 * Math.exp(-i / decay) + 0.3 + 0.05 * random.nextGaussian();
+    IntToDoubleFunction loss = i -> 2.3 * Math.exp(-i / decay) + 0.3 + 0.05 * random.nextGaussian();
     List<Kind> kinds =
         List.of(
             new Kind("noisy loss, float64", loss),
@@ -108,7 +107,8 @@ record Stored(URI server, int points) {
               .append(i)
               .append('}');
         }
-        Mlflow.ok(http.post(head, body.append("]}").toString().getBytes(StandardCharsets.US_ASCII)));
+        Mlflow.ok(
+            http.post(head, body.append("]}").toString().getBytes(StandardCharsets.US_ASCII)));
       }
       byte[] end =
           ("{\"run_id\": \"" + run + "\", \"status\": \"FINISHED\", \"end_time\": 1}")

@@ -19,7 +19,8 @@ public enum ErrorCode {
   INTERNAL_ERROR(9, 500, Kind.SERVER),
   METHOD_NOT_ALLOWED(10, 405, Kind.CALLER),
   REQUEST_TOO_LARGE(11, 413, Kind.CALLER),
-  RANGE_NOT_SATISFIABLE(12, 416, Kind.CALLER);
+  RANGE_NOT_SATISFIABLE(12, 416, Kind.CALLER),
+  NOT_IMPLEMENTED(13, 501, Kind.CALLER);
 
   /** Who must act. */
   public enum Kind {

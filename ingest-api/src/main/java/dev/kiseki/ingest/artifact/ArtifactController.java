@@ -1,15 +1,11 @@
 package dev.kiseki.ingest.artifact;
 
-import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.fault.TrackingException;
-import dev.kiseki.protocol.answer.ErrorAnswer;
 import dev.kiseki.protocol.answer.JsonAnswer;
 import dev.kiseki.transport.s3.ArtifactPath;
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.ServerHttpRequest;
@@ -18,7 +14,6 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Put;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -31,12 +26,6 @@ final class ArtifactController {
   private static final String ROUTE = "/mlflow-artifacts/artifacts";
   private static final String API = "/api/2.0" + ROUTE;
   private static final String AJAX = "/ajax-api/2.0" + ROUTE;
-  private static final List<String> TAKEN_OVER =
-      List.of(
-          HttpHeaders.CONTENT_LENGTH,
-          HttpHeaders.CONTENT_RANGE,
-          HttpHeaders.ETAG,
-          HttpHeaders.LAST_MODIFIED);
   private static final String BELOW = "{/path:.*}";
 
   private final Artifacts artifacts;
@@ -59,14 +48,16 @@ final class ArtifactController {
     }
     ArtifactPath path = ArtifactPath.ofEncoded(raw.get());
     if (path.isRoot() || raw.get().endsWith("/")) {
-      throw Artifacts.directoryAsked(path);
+      throw ArtifactTree.directoryAsked(path);
     }
     if (request.getMethod() == HttpMethod.HEAD) {
       return artifacts
           .head(path)
-          .thenApply(found -> described(HttpResponse.ok(), path, found.headers()));
+          .thenApply(found -> FileAnswer.described(HttpResponse.ok(), path, found.headers()));
     }
-    return artifacts.open(path, range(request)).thenApply(outcome -> answer(path, outcome));
+    return artifacts
+        .open(path, FileAnswer.range(request))
+        .thenApply(outcome -> FileAnswer.of(path, outcome));
   }
 
   /** Stores the body, whatever its type; 200 and an empty body when it is durable and visible. */
@@ -86,41 +77,6 @@ final class ArtifactController {
       throw TrackingException.invalid("Invalid path");
     }
     return artifacts.delete(path).thenApply(done -> JsonAnswer.empty());
-  }
-
-  private static MutableHttpResponse<?> answer(ArtifactPath path, Artifacts.Outcome outcome) {
-    if (outcome instanceof Artifacts.Unsatisfiable refused) {
-      return ErrorAnswer.of(ErrorCode.RANGE_NOT_SATISFIABLE, "Requested range not satisfiable")
-          .header(HttpHeaders.CONTENT_RANGE, "bytes */" + refused.size());
-    }
-    Artifacts.Opened opened = (Artifacts.Opened) outcome;
-    boolean part = opened.headers().get(HttpHeaders.CONTENT_RANGE) != null;
-    MutableHttpResponse<Download> answer =
-        HttpResponse.<Download>status(part ? HttpStatus.PARTIAL_CONTENT : HttpStatus.OK)
-            .body(opened.download());
-    return described(answer, path, opened.headers());
-  }
-
-  private static <T> MutableHttpResponse<T> described(
-      MutableHttpResponse<T> answer, ArtifactPath path, okhttp3.Headers stored) {
-    for (String name : TAKEN_OVER) {
-      String value = stored.get(name);
-      if (value != null) {
-        answer.header(name, value);
-      }
-    }
-    return answer
-        .header(HttpHeaders.CONTENT_TYPE, MediaTypes.of(path.name()))
-        .header(HttpHeaders.CONTENT_DISPOSITION, Disposition.attachment(path.name()))
-        .header(HttpHeaders.ACCEPT_RANGES, "bytes")
-        .header("X-Content-Type-Options", "nosniff");
-  }
-
-  /** A precondition we do not check makes the whole the right answer (RFC 9110, If-Range). */
-  private static Optional<ByteRange> range(HttpRequest<?> request) {
-    return request.getHeaders().contains("If-Range")
-        ? Optional.empty()
-        : ByteRange.parse(request.getHeaders().get(HttpHeaders.RANGE));
   }
 
   private static ArtifactPath file(HttpRequest<?> request) {

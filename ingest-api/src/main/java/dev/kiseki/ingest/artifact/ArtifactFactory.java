@@ -1,5 +1,7 @@
 package dev.kiseki.ingest.artifact;
 
+import dev.kiseki.protocol.server.ArtifactCapabilities;
+import dev.kiseki.transport.s3.PresignedUrls;
 import dev.kiseki.transport.s3.S3Settings;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
@@ -25,6 +27,17 @@ final class ArtifactFactory {
   Artifacts artifacts(
       MinioAsyncClient client, S3Settings s3, Transfers transfers, TransferSettings settings) {
     return new Artifacts(client, s3, transfers, settings);
+  }
+
+  @Singleton
+  ClientTransfers clientTransfers(
+      MinioAsyncClient client, S3Settings s3, PresignedUrls urls, TransferSettings settings) {
+    return new ClientTransfers(client, s3, urls, settings);
+  }
+
+  @Singleton
+  ArtifactCapabilities capabilities(PresignedUrls urls) {
+    return urls::supported;
   }
 
   @Context

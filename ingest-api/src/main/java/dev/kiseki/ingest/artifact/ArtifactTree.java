@@ -72,6 +72,25 @@ final class ArtifactTree {
     return store.below(path.prefix(), 1).thenApply(page -> !page.found().isEmpty());
   }
 
+  /** Fails with what the caller should know: what is not there may be a directory, by mistake. */
+  <T> CompletableFuture<T> explainMissing(ArtifactPath path, Throwable failure) {
+    if (!S3Faults.isMissing(failure)) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    return isDirectory(path)
+        .thenApply(
+            directory -> {
+              throw directory
+                  ? directoryAsked(path)
+                  : TrackingException.notFound("No such artifact: '" + path.text() + "'");
+            });
+  }
+
+  static TrackingException directoryAsked(ArtifactPath path) {
+    return TrackingException.invalid(
+        "Artifact path refers to a directory, not a file: '" + path.text() + "'");
+  }
+
   /** Deletes the file, or everything below; what is not there is no error. */
   CompletableFuture<Void> delete(ArtifactPath path) {
     ObjectRemoval removal = store.removal();

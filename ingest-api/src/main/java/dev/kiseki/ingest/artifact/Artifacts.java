@@ -76,7 +76,8 @@ final class Artifacts {
   }
 
   CompletableFuture<HeadObjectResponse> head(ArtifactPath path) {
-    return translated(store.head(path.text()).exceptionallyCompose(e -> explainMissing(path, e)));
+    return translated(
+        store.head(path.text()).exceptionallyCompose(e -> tree.explainMissing(path, e)));
   }
 
   /** Opens a download. It must be read to its end or cancelled. */
@@ -92,7 +93,7 @@ final class Artifacts {
               release.run();
               return S3Faults.code(failure).equals("InvalidRange")
                   ? head(path).thenApply(found -> new Unsatisfiable(found.size()))
-                  : explainMissing(path, failure);
+                  : tree.explainMissing(path, failure);
             }));
   }
 
@@ -141,25 +142,6 @@ final class Artifacts {
     } catch (ExecutionException | TimeoutException e) {
       throw new IOException("S3 does not give the rest of an artifact", e);
     }
-  }
-
-  /** What is not there may be a directory, which is the caller's mistake. */
-  private <T> CompletableFuture<T> explainMissing(ArtifactPath path, Throwable failure) {
-    if (!S3Faults.isMissing(failure)) {
-      return CompletableFuture.failedFuture(failure);
-    }
-    return tree.isDirectory(path)
-        .thenApply(
-            directory -> {
-              throw directory
-                  ? directoryAsked(path)
-                  : TrackingException.notFound("No such artifact: '" + path.text() + "'");
-            });
-  }
-
-  static TrackingException directoryAsked(ArtifactPath path) {
-    return TrackingException.invalid(
-        "Artifact path refers to a directory, not a file: '" + path.text() + "'");
   }
 
   private <T> CompletableFuture<T> translated(CompletableFuture<T> call) {

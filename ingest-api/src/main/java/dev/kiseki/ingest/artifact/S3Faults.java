@@ -20,6 +20,8 @@ final class S3Faults {
       Set.of("XMinioParentIsObject", "XMinioObjectExistsAsDirectory");
   private static final Set<String> NAME_REFUSED =
       Set.of("KeyTooLongError", "InvalidObjectName", "XMinioInvalidObjectName", "InvalidURI");
+  private static final Set<String> PARTS_REFUSED =
+      Set.of("InvalidPart", "InvalidPartOrder", "EntityTooSmall", "MalformedXML");
   private static final Set<String> NOT_ALLOWED =
       Set.of(
           "AccessDenied",
@@ -59,6 +61,10 @@ final class S3Faults {
         : "";
   }
 
+  static boolean isNoUpload(Throwable failure) {
+    return code(failure).equals("NoSuchUpload");
+  }
+
   static boolean isMissing(Throwable failure) {
     return code(failure).equals("NoSuchKey");
   }
@@ -67,6 +73,14 @@ final class S3Faults {
     String code = answer.errorResponse().code();
     if (code.equals("NoSuchKey")) {
       return TrackingException.notFound("No such artifact");
+    }
+    if (code.equals("NoSuchUpload")) {
+      return TrackingException.notFound(
+          "No such multipart upload: it was completed or aborted, or never begun");
+    }
+    if (PARTS_REFUSED.contains(code)) {
+      return TrackingException.invalid(
+          "The parts of the upload are not as they were sent (" + code + ")");
     }
     if (TAKEN.contains(code)) {
       return TrackingException.invalid("The artifact path is taken by a file or a directory");

@@ -1,5 +1,6 @@
 package dev.kiseki.ingest.artifact;
 
+import dev.kiseki.transport.s3.PresignedUrls;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.time.Duration;
  * @param partSize bytes of one part of a large upload, at least 5 MiB; S3 takes 10,000 parts, so
  *     this sets the largest artifact
  * @param stallTimeout an upload that sends nothing for so long is given up
+ * @param downloadUrlLife how long a client may download from S3 itself with one address
+ * @param uploadUrlLife how long it may upload to S3 with one
  */
 @ConfigurationProperties("kiseki.artifacts")
 public record TransferSettings(
@@ -23,9 +26,11 @@ public record TransferSettings(
     @Bindable(defaultValue = "128") int downloads,
     @Bindable(defaultValue = "8") int readers,
     @Bindable(defaultValue = "10485760") int partSize,
-    @Bindable(defaultValue = "60s") Duration stallTimeout) {
+    @Bindable(defaultValue = "60s") Duration stallTimeout,
+    @Bindable(defaultValue = "5m") Duration downloadUrlLife,
+    @Bindable(defaultValue = "1h") Duration uploadUrlLife) {
   private static final int SMALLEST_PART = 5 << 20;
-  private static final long MOST_PARTS = 10_000;
+  static final int MOST_PARTS = 10_000;
 
   public TransferSettings {
     requirePositive("uploads", uploads);
@@ -39,11 +44,20 @@ public record TransferSettings(
     if (stallTimeout.isNegative() || stallTimeout.isZero()) {
       throw new IllegalArgumentException("kiseki.artifacts.stall-timeout must be positive");
     }
+    requireLife("download-url-life", downloadUrlLife);
+    requireLife("upload-url-life", uploadUrlLife);
   }
 
   /** Bytes. */
   long largestArtifact() {
-    return MOST_PARTS * partSize;
+    return (long) MOST_PARTS * partSize;
+  }
+
+  private static void requireLife(String name, Duration life) {
+    if (life.toSeconds() < 1 || life.compareTo(PresignedUrls.LONGEST_LIFE) > 0) {
+      throw new IllegalArgumentException(
+          "kiseki.artifacts." + name + " must be between 1 second and 7 days, not " + life);
+    }
   }
 
   private static void requirePositive(String name, int value) {

@@ -219,7 +219,10 @@ class ArtifactRoutesTest {
         "%5C%5Chost%5Cx",
         "%FF%FE",
         "a%ff%2f..%2fx",
-        "%25252525252525252525252e."
+        "%25252525252525252525252e.",
+        "a%5C..%5Cb",
+        "..%5Cx",
+        "a%255C..%255Cb"
       })
   void unsafePathsAreRefusedOnEveryRoute(String path) throws Exception {
     for (String method : new String[] {"GET", "PUT", "DELETE"}) {

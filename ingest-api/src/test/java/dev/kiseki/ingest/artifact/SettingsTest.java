@@ -18,6 +18,7 @@ class SettingsTest {
           .isEqualTo(
               new S3Settings(
                   URI.create("http://127.0.0.1:9000"),
+                  null,
                   "kiseki",
                   "kiseki-secret",
                   "kiseki-artifacts",
@@ -32,6 +33,7 @@ class SettingsTest {
     Map<String, Object> all =
         Map.of(
             "kiseki.s3.endpoint", "https://minio.example:9443",
+            "kiseki.s3.public-endpoint", "https://artifacts.example",
             "kiseki.s3.access-key", "me",
             "kiseki.s3.secret-key", "hush",
             "kiseki.s3.bucket", "runs",
@@ -44,6 +46,7 @@ class SettingsTest {
           .isEqualTo(
               new S3Settings(
                   URI.create("https://minio.example:9443"),
+                  URI.create("https://artifacts.example"),
                   "me",
                   "hush",
                   "runs",
@@ -86,7 +89,8 @@ class SettingsTest {
     assertThatThrownBy(() -> new TransferSettings(0, 1, 1, 1, 5 << 20, second))
         .hasMessageContaining("kiseki.artifacts.uploads");
     assertThatThrownBy(
-            () -> new S3Settings(URI.create("minio:9000"), "a", "b", "c", "d", second, second))
+            () ->
+                new S3Settings(URI.create("minio:9000"), null, "a", "b", "c", "d", second, second))
         .hasMessageContaining("kiseki.s3.endpoint");
   }
 }

@@ -1,6 +1,7 @@
 package dev.kiseki.protocol.server;
 
 import dev.kiseki.protocol.answer.JsonAnswer;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
@@ -8,13 +9,19 @@ import io.micronaut.http.annotation.Get;
 
 /**
  * What clients ask a server about itself. The multipart and presigned flags switch the Python
- * client to other ways of moving artifacts, so each stays false until that way works for every
- * file; features absent from the list count as present.
+ * client to other ways of moving artifacts, so they are true only where S3 can be reached by
+ * clients; features absent from the list count as present.
  */
 @Controller
 final class ServerInfoController {
   /** The MLflow release whose protocol is answered. */
   static final String MLFLOW_VERSION = "3.17.2";
+
+  private final boolean direct;
+
+  ServerInfoController(@Nullable ArtifactCapabilities artifacts) {
+    this.direct = artifacts != null && artifacts.directTransfers();
+  }
 
   @Get(uri = "/version", produces = MediaType.ALL)
   HttpResponse<String> version() {
@@ -31,9 +38,9 @@ final class ServerInfoController {
           json.writeStringField("store_type", "SqlStore");
           json.writeBooleanField("workspaces_enabled", false);
           json.writeBooleanField("trace_archival_enabled", false);
-          json.writeBooleanField("multipart_uploads_enabled", false);
-          json.writeBooleanField("multipart_downloads_enabled", false);
-          json.writeBooleanField("presigned_upload_run_id_supported", false);
+          json.writeBooleanField("multipart_uploads_enabled", direct);
+          json.writeBooleanField("multipart_downloads_enabled", direct);
+          json.writeBooleanField("presigned_upload_run_id_supported", true);
           json.writeBooleanField("presigned_upload_model_id_supported", false);
           json.writeObjectFieldStart("features_enabled");
           json.writeBooleanField("gateway", false);

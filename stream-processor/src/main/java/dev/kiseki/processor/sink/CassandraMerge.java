@@ -77,12 +77,12 @@ final class CassandraMerge {
         .thenComposeAsync(
             rows -> {
               RowMerge merge = RowMerge.of(metric, rows);
-              CompletionStage<?> written =
+              CompletionStage<?> inserted =
                   CompletableFuture.allOf(
                       merge.write().stream()
                           .map(row -> write.run(run, row, written).toCompletableFuture())
                           .toArray(CompletableFuture<?>[]::new));
-              return written.thenAccept(
+              return inserted.thenAccept(
                   done ->
                       merge.remove().stream()
                           // Their points need not be kept until they go.

@@ -94,7 +94,7 @@ public record ArtifactPath(String text) {
         || path.toLowerCase(Locale.ROOT).startsWith("file:")
         || WINDOWS_ABSOLUTE.matcher(path).matches()
         || path.chars().anyMatch(c -> Character.isISOControl(c) || c == '\uFFFE' || c == '\uFFFF')
-        || List.of(path.split("/", -1)).contains("..");
+        || List.of(path.split("[/\\\\]", -1)).contains("..");
   }
 
   private static TrackingException unsafe() {

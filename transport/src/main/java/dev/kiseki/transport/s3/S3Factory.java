@@ -4,7 +4,9 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.minio.MinioAsyncClient;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -46,12 +48,22 @@ final class S3Factory {
             .readTimeout(settings.readTimeout())
             .writeTimeout(settings.readTimeout())
             .build();
+    return client(settings, settings.endpoint()).httpClient(http, true).build();
+  }
+
+  /** Signs for the address that clients use, and never sends anything there itself. */
+  @Singleton
+  PresignedUrls presignedUrls(S3Settings settings) {
+    return new PresignedUrls(
+        Optional.ofNullable(settings.publicEndpoint())
+            .map(address -> client(settings, address).build()));
+  }
+
+  private static MinioAsyncClient.Builder client(S3Settings settings, URI endpoint) {
     return MinioAsyncClient.builder()
-        .endpoint(settings.endpoint().toString())
+        .endpoint(endpoint.toString())
         .region(settings.region())
-        .credentials(settings.accessKey(), settings.secretKey())
-        .httpClient(http, true)
-        .build();
+        .credentials(settings.accessKey(), settings.secretKey());
   }
 
   private static ThreadFactory named(String name, AtomicInteger number) {
