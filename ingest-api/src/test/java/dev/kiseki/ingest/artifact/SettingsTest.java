@@ -61,7 +61,16 @@ class SettingsTest {
   void transfersHaveADefaultForEverything() {
     try (ApplicationContext context = ApplicationContext.run()) {
       assertThat(context.getBean(TransferSettings.class))
-          .isEqualTo(new TransferSettings(8, 256, 128, 8, 10 << 20, Duration.ofMinutes(1)));
+          .isEqualTo(
+              new TransferSettings(
+                  8,
+                  256,
+                  128,
+                  8,
+                  10 << 20,
+                  Duration.ofMinutes(1),
+                  Duration.ofMinutes(5),
+                  Duration.ofHours(1)));
     }
   }
 
@@ -74,23 +83,42 @@ class SettingsTest {
             "kiseki.artifacts.downloads", "5",
             "kiseki.artifacts.readers", "6",
             "kiseki.artifacts.part-size", "5242880",
-            "kiseki.artifacts.stall-timeout", "7s");
+            "kiseki.artifacts.stall-timeout", "7s",
+            "kiseki.artifacts.download-url-life", "8m",
+            "kiseki.artifacts.upload-url-life", "9h");
     try (ApplicationContext context = ApplicationContext.run(all)) {
       assertThat(context.getBean(TransferSettings.class))
-          .isEqualTo(new TransferSettings(3, 4, 5, 6, 5 << 20, Duration.ofSeconds(7)));
+          .isEqualTo(
+              new TransferSettings(
+                  3,
+                  4,
+                  5,
+                  6,
+                  5 << 20,
+                  Duration.ofSeconds(7),
+                  Duration.ofMinutes(8),
+                  Duration.ofHours(9)));
     }
   }
 
   @Test
   void whatCannotWorkIsRefusedAtOnce() {
     Duration second = Duration.ofSeconds(1);
-    assertThatThrownBy(() -> new TransferSettings(1, 1, 1, 1, (5 << 20) - 1, second))
+    assertThatThrownBy(
+            () -> new TransferSettings(1, 1, 1, 1, (5 << 20) - 1, second, second, second))
         .hasMessageContaining("kiseki.artifacts.part-size");
-    assertThatThrownBy(() -> new TransferSettings(0, 1, 1, 1, 5 << 20, second))
+    assertThatThrownBy(() -> new TransferSettings(0, 1, 1, 1, 5 << 20, second, second, second))
         .hasMessageContaining("kiseki.artifacts.uploads");
     assertThatThrownBy(
             () ->
                 new S3Settings(URI.create("minio:9000"), null, "a", "b", "c", "d", second, second))
         .hasMessageContaining("kiseki.s3.endpoint");
+    Duration week = Duration.ofDays(7).plusSeconds(1);
+    assertThatThrownBy(() -> new TransferSettings(1, 1, 1, 1, 5 << 20, second, week, second))
+        .hasMessageContaining("kiseki.artifacts.download-url-life");
+    URI path = URI.create("https://s3.example/bucket");
+    URI s3 = URI.create("http://s3");
+    assertThatThrownBy(() -> new S3Settings(s3, path, "a", "b", "c", "d", second, second))
+        .hasMessageContaining("kiseki.s3.public-endpoint", "without a path");
   }
 }
