@@ -74,31 +74,10 @@ final class ClientTransfers {
                             .toList())));
   }
 
-  /**
-   * Makes the file of its parts. A repeat, whose first answer was lost, succeeds as the first did.
-   */
+  /** Makes the file of its parts. */
   CompletableFuture<Void> complete(ArtifactPath path, String upload, List<Part> parts) {
     require("Multipart upload");
-    return translated(
-        store
-            .complete(path.text(), upload, parts)
-            .exceptionallyCompose(
-                failure ->
-                    S3Faults.isNoUpload(failure)
-                        ? completedBefore(path, parts, failure)
-                        : CompletableFuture.failedFuture(failure)));
-  }
-
-  private CompletableFuture<Void> completedBefore(
-      ArtifactPath path, List<Part> parts, Throwable failure) {
-    return store
-        .head(path.text())
-        .handle((found, missing) -> found != null && PartsTag.of(parts).matches(found.etag()))
-        .thenCompose(
-            same ->
-                same
-                    ? CompletableFuture.completedFuture(null)
-                    : CompletableFuture.failedFuture(failure));
+    return translated(store.complete(path.text(), upload, parts));
   }
 
   /** Forgets an upload and its parts; one that is not there is as good as forgotten. */

@@ -108,6 +108,10 @@ final class ObjectStore {
         .thenApply(UploadPartResponse::part);
   }
 
+  /**
+   * Makes the object of its parts. A repeat, whose first answer was lost, succeeds as the first
+   * did: the upload is gone then, and the object is what these parts make.
+   */
   CompletableFuture<Void> complete(String key, String upload, List<Part> parts) {
     return sent(() ->
             client.completeMultipartUpload(
@@ -117,7 +121,22 @@ final class ObjectStore {
                     .uploadId(upload)
                     .parts(parts.toArray(Part[]::new))
                     .build()))
-        .thenApply(answer -> null);
+        .<Void>thenApply(answer -> null)
+        .exceptionallyCompose(
+            failure ->
+                S3Faults.isNoUpload(failure)
+                    ? completedBefore(key, parts, failure)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  private CompletableFuture<Void> completedBefore(String key, List<Part> parts, Throwable failure) {
+    return head(key)
+        .handle((found, missing) -> found != null && PartsTag.of(parts).matches(found.etag()))
+        .thenCompose(
+            same ->
+                same
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.failedFuture(failure));
   }
 
   CompletableFuture<Void> abort(String key, String upload) {

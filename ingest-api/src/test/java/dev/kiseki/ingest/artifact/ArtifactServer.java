@@ -37,6 +37,7 @@ final class ArtifactServer implements AutoCloseable {
     all.put("kiseki.s3.access-key", S3Child.ACCESS_KEY);
     all.put("kiseki.s3.secret-key", S3Child.SECRET_KEY);
     all.put("kiseki.s3.bucket", BUCKET);
+    all.putIfAbsent("kiseki.s3.retry-for", "1s");
     all.put("micronaut.server.port", -1);
     RunReader reader =
         id -> CompletableFuture.completedFuture(Optional.ofNullable(runs.get(id.text())));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A real S3 endpoint over a folder, S3Proxy in a JVM of its own. It ends when this JVM ends, in
@@ -19,14 +20,20 @@ import java.util.List;
 final class S3Child implements AutoCloseable {
   static final String ACCESS_KEY = "test-access";
   static final String SECRET_KEY = "test-secret";
+  static final String KEYS_PASSWORD = "changeit";
 
   private final Path folder;
   private final int port;
+  private final Optional<Path> keys;
   private Process process;
 
-  private S3Child(Path folder, int port) {
+  /**
+   * @param keys a key store with the password {@value #KEYS_PASSWORD}, to speak TLS with
+   */
+  private S3Child(Path folder, int port, Optional<Path> keys) {
     this.folder = folder;
     this.port = port;
+    this.keys = keys;
   }
 
   static S3Child start(Path folder) throws IOException, InterruptedException {
@@ -37,7 +44,13 @@ final class S3Child implements AutoCloseable {
 
   /** Has an endpoint where nothing answers yet. */
   static S3Child notStarted(Path folder) throws IOException {
-    return new S3Child(folder, freePort());
+    return new S3Child(folder, freePort(), Optional.empty());
+  }
+
+  static S3Child startWithTls(Path folder, Path keys) throws IOException, InterruptedException {
+    S3Child child = new S3Child(folder, freePort(), Optional.of(keys));
+    child.start();
+    return child;
   }
 
   void start() throws IOException, InterruptedException {
@@ -47,7 +60,11 @@ final class S3Child implements AutoCloseable {
         settings,
         String.join(
             "\n",
-            "s3proxy.endpoint=" + endpoint(),
+            keys.isPresent() ? "s3proxy.secure-endpoint=" + endpoint() : "",
+            keys.isPresent() ? "s3proxy.keystore-path=" + keys.get() : "",
+            keys.isPresent()
+                ? "s3proxy.keystore-password=" + KEYS_PASSWORD
+                : "s3proxy.endpoint=" + endpoint(),
             "s3proxy.authorization=aws-v2-or-v4",
             "s3proxy.identity=" + ACCESS_KEY,
             "s3proxy.credential=" + SECRET_KEY,
@@ -79,7 +96,7 @@ final class S3Child implements AutoCloseable {
   }
 
   URI endpoint() {
-    return URI.create("http://127.0.0.1:" + port);
+    return URI.create((keys.isPresent() ? "https" : "http") + "://127.0.0.1:" + port);
   }
 
   Path folder() {

@@ -7,6 +7,7 @@ import dev.kiseki.ingest.publish.PublishSettings;
 import dev.kiseki.processor.ProcessorSettings;
 import dev.kiseki.transport.cassandra.CassandraConnection;
 import dev.kiseki.transport.kafka.KafkaSettings;
+import dev.kiseki.transport.s3.S3AccessSettings;
 import dev.kiseki.transport.s3.S3Settings;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -33,6 +34,7 @@ class SettingsPageTest {
           ProcessorSettings.class,
           PublishSettings.class,
           S3Settings.class,
+          S3AccessSettings.class,
           TransferSettings.class);
 
   @Test
@@ -47,7 +49,8 @@ class SettingsPageTest {
     Map<String, String> code = new TreeMap<>();
     for (Class<?> settings : SETTINGS) {
       for (Parameter parameter : settings.getDeclaredConstructors()[0].getParameters()) {
-        String value = parameter.getAnnotation(Bindable.class).defaultValue();
+        Bindable bindable = parameter.getAnnotation(Bindable.class);
+        String value = bindable == null ? "none" : bindable.defaultValue();
         code.put(
             prefix(settings) + NameUtils.hyphenate(parameter.getName(), true),
             value.isEmpty() ? "from host and port" : value);

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Addresses at which clients read and write single objects without us, for a while. Signing needs
  * no request to S3; about 0.05 ms.
  */
-public final class PresignedUrls {
+public final class PresignedUrls implements AutoCloseable {
   /** What S3 allows (AWS Signature Version 4). */
   public static final Duration LONGEST_LIFE = Duration.ofDays(7);
 
@@ -53,6 +53,11 @@ public final class PresignedUrls {
         key,
         life,
         Map.of("partNumber", String.valueOf(number), "uploadId", upload));
+  }
+
+  @Override
+  public void close() {
+    signer.ifPresent(MinioAsyncClient::close);
   }
 
   private String signed(

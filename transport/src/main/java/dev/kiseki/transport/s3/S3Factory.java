@@ -4,7 +4,6 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.minio.MinioAsyncClient;
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -26,7 +25,7 @@ final class S3Factory {
 
   @Singleton
   @Bean(preDestroy = "close")
-  MinioAsyncClient client(S3Settings settings) {
+  MinioAsyncClient client(S3Settings settings, S3AccessSettings access) {
     AtomicInteger number = new AtomicInteger();
     Dispatcher dispatcher =
         new Dispatcher(
@@ -39,31 +38,61 @@ final class S3Factory {
                 named("kiseki-s3-", number)));
     dispatcher.setMaxRequests(MOST_REQUESTS);
     dispatcher.setMaxRequestsPerHost(MOST_REQUESTS); // there is one host; the default is 5
+    OkHttpClient plain = http(settings, access).build();
     OkHttpClient http =
-        new OkHttpClient.Builder()
+        plain
+            .newBuilder()
             .dispatcher(dispatcher)
             .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, 1, TimeUnit.MINUTES))
+            .addInterceptor(new RetriedRequests(access.retryFor()))
+            .build();
+    return addressed(
+        access,
+        MinioAsyncClient.builder()
+            .endpoint(settings.endpoint().toString())
+            .region(settings.region())
+            .credentialsProvider(S3Credentials.of(settings, access, plain))
+            .httpClient(http, true)
+            .build());
+  }
+
+  private static OkHttpClient.Builder http(S3Settings settings, S3AccessSettings access) {
+    OkHttpClient.Builder http =
+        new OkHttpClient.Builder()
             .protocols(List.of(Protocol.HTTP_1_1))
             .connectTimeout(settings.connectTimeout())
             .readTimeout(settings.readTimeout())
-            .writeTimeout(settings.readTimeout())
-            .build();
-    return client(settings, settings.endpoint()).httpClient(http, true).build();
+            .writeTimeout(settings.readTimeout());
+    return access.caFile() == null ? http : S3Trust.add(http, access.caFile());
+  }
+
+  private static MinioAsyncClient addressed(S3AccessSettings access, MinioAsyncClient client) {
+    if (access.addressing() == S3AccessSettings.Addressing.VIRTUAL_HOST) {
+      client.enableVirtualStyleEndpoint();
+    } else {
+      client.disableVirtualStyleEndpoint();
+    }
+    return client;
   }
 
   /** Signs for the address that clients use, and never sends anything there itself. */
   @Singleton
-  PresignedUrls presignedUrls(S3Settings settings) {
+  @Bean(preDestroy = "close")
+  PresignedUrls presignedUrls(S3Settings settings, S3AccessSettings access) {
+    if (settings.publicEndpoint() == null) {
+      return new PresignedUrls(Optional.empty());
+    }
+    OkHttpClient http = http(settings, access).build();
     return new PresignedUrls(
-        Optional.ofNullable(settings.publicEndpoint())
-            .map(address -> client(settings, address).build()));
-  }
-
-  private static MinioAsyncClient.Builder client(S3Settings settings, URI endpoint) {
-    return MinioAsyncClient.builder()
-        .endpoint(endpoint.toString())
-        .region(settings.region())
-        .credentials(settings.accessKey(), settings.secretKey());
+        Optional.of(
+            addressed(
+                access,
+                MinioAsyncClient.builder()
+                    .endpoint(settings.publicEndpoint().toString())
+                    .region(settings.region())
+                    .credentialsProvider(S3Credentials.of(settings, access, http))
+                    .httpClient(http, true)
+                    .build())));
   }
 
   private static ThreadFactory named(String name, AtomicInteger number) {
