@@ -189,3 +189,69 @@ def test_a_restore_beside_it_wins_or_loses_as_a_whole(uri, client, experiment, m
             assert_gone(client, run_id)
             assert client.get_metric_history(run_id, "loss") == []
             assert stored(run_id) == []
+
+
+def sweep(uri: str, **more) -> dict:
+    """All of it, page by page, of whatever age."""
+    total = {"files": 0, "uploads": 0, "run_ids": []}
+    token = ""
+    while True:
+        body = {"older_than_seconds": 0, "page_token": token, **more}
+        answer = requests.post(f"{uri}/api/2.0/kiseki/artifacts/sweep", json=body, timeout=60)
+        assert answer.status_code == 200, answer.text
+        for name in total:
+            total[name] += answer.json()[name]
+        token = answer.json().get("next_page_token", "")
+        if not token:
+            return total
+
+
+def test_files_that_came_after_their_run_was_gone_are_found(client, uri, make, stored, experiment):
+    gone, active, hidden = make(), make(), make()
+    client.delete_run(gone)
+    client.delete_run(hidden)
+    assert outcome(uri, gone, int(time.time() * 1000) + 60_000)[0] == "PURGED"
+    until_zero(uri, "kiseki_purge_waiting_runs")
+    assert stored(gone) == []
+    late = f"{uri}/api/2.0/mlflow-artifacts/artifacts/{experiment}/{gone}/artifacts"
+    for name in ("late.bin", "deep/late.bin"):
+        assert requests.put(f"{late}/{name}", data=b"late", timeout=30).ok
+    other = f"{uri}/api/2.0/mlflow-artifacts/artifacts/{experiment}/not-a-run/artifacts/kept.bin"
+    assert requests.put(other, data=b"kept", timeout=30).ok
+
+    young = requests.post(f"{uri}/api/2.0/kiseki/artifacts/sweep", json={"older_than_seconds": 3600}, timeout=60).json()
+    assert gone not in young["run_ids"] and stored(gone) == ["deep", "late.bin"]
+    would = sweep(uri, dry_run=True)
+    assert gone in would["run_ids"] and would["files"] >= 2 and stored(gone) == ["deep", "late.bin"]
+
+    swept = sweep(uri)
+    assert gone in swept["run_ids"] and active not in swept["run_ids"] and hidden not in swept["run_ids"]
+    assert stored(gone) == []
+    assert stored(active) == stored(hidden) == ["a.txt", "model"]
+    assert requests.get(other, timeout=30).content == b"kept"
+    assert sweep(uri) == {"files": 0, "uploads": 0, "run_ids": []}
+
+
+def test_uploads_that_nobody_ended_are_found(uri, experiment):
+    folder = f"{experiment}/{'0' * 32}/artifacts"
+    begun = requests.post(f"{uri}/api/2.0/mlflow-artifacts/mpu/create/{folder}", json={"path": "a b.bin", "num_parts": 1}, timeout=30)
+    assert begun.status_code == 200, begun.text
+    part = requests.put(begun.json()["credentials"][0]["url"], data=b"part", timeout=30)
+    assert sweep(uri, dry_run=True)["uploads"] == 1
+    assert sweep(uri)["uploads"] == 1
+    ending = {"path": "a b.bin", "upload_id": begun.json()["upload_id"], "parts": [{"part_number": 1, "etag": part.headers["ETag"]}]}
+    ended = requests.post(f"{uri}/api/2.0/mlflow-artifacts/mpu/complete/{folder}", json=ending, timeout=30)
+    assert ended.status_code == 404 and ended.json()["error_code"] == "RESOURCE_DOES_NOT_EXIST"
+
+
+@pytest.mark.parametrize(
+    "body, named",
+    [
+        ({}, "older_than_seconds"),
+        ({"older_than_seconds": -1}, "older_than_seconds"),
+        ({"older_than_seconds": 1, "page_token": "../x"}, "page_token"),
+    ],
+)
+def test_a_sweep_that_makes_no_sense_is_refused(uri, body, named):
+    answer = requests.post(f"{uri}/api/2.0/kiseki/artifacts/sweep", json=body, timeout=30)
+    assert answer.status_code == 400 and named in answer.json()["message"]

@@ -1,5 +1,6 @@
 package dev.kiseki.ingest.artifact;
 
+import dev.kiseki.ingest.publish.RunReader;
 import dev.kiseki.protocol.server.ArtifactCapabilities;
 import dev.kiseki.transport.s3.PresignedUrls;
 import dev.kiseki.transport.s3.S3Settings;
@@ -25,8 +26,12 @@ final class ArtifactFactory {
 
   @Singleton
   Artifacts artifacts(
-      MinioAsyncClient client, S3Settings s3, Transfers transfers, TransferSettings settings) {
-    return new Artifacts(client, s3, transfers, settings);
+      MinioAsyncClient client,
+      S3Settings s3,
+      Transfers transfers,
+      TransferSettings settings,
+      RunReader runs) {
+    return new Artifacts(client, s3, transfers, settings, runs);
   }
 
   @Singleton

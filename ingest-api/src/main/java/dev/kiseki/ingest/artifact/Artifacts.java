@@ -1,6 +1,7 @@
 package dev.kiseki.ingest.artifact;
 
 import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.ingest.publish.RunReader;
 import dev.kiseki.transport.s3.ArtifactPath;
 import dev.kiseki.transport.s3.S3Settings;
 import io.micronaut.http.body.CloseableByteBody;
@@ -37,14 +38,20 @@ final class Artifacts {
 
   private final ObjectStore store;
   private final ArtifactTree tree;
+  private final ArtifactSweep sweep;
   private final Transfers transfers;
   private final TransferSettings settings;
   private final S3Faults faults;
   private final long openTimeoutMillis;
 
   Artifacts(
-      MinioAsyncClient client, S3Settings s3, Transfers transfers, TransferSettings settings) {
+      MinioAsyncClient client,
+      S3Settings s3,
+      Transfers transfers,
+      TransferSettings settings,
+      RunReader runs) {
     this.store = new ObjectStore(client, s3.bucket());
+    this.sweep = new ArtifactSweep(store, runs);
     this.tree = new ArtifactTree(store);
     this.transfers = transfers;
     this.settings = settings;
@@ -121,6 +128,20 @@ final class Artifacts {
       stored.completeExceptionally(e);
     }
     return stored;
+  }
+
+  /** Removes what nobody will ask for. */
+  CompletableFuture<ArtifactSweep.Swept> sweep(ArtifactSweep.Question question) {
+    CompletableFuture<ArtifactSweep.Swept> swept = new CompletableFuture<>();
+    transfers.upload(
+        () -> {
+          try {
+            swept.complete(sweep.sweep(question));
+          } catch (Exception | Error e) {
+            swept.completeExceptionally(faults.translate(e));
+          }
+        });
+    return swept;
   }
 
   private Download download(ArtifactPath path, GetObjectResponse in, Runnable release) {

@@ -10,6 +10,7 @@ import io.minio.GetObjectResponse;
 import io.minio.HeadObjectArgs;
 import io.minio.HeadObjectResponse;
 import io.minio.Http;
+import io.minio.ListMultipartUploadsArgs;
 import io.minio.ListObjectsV2Args;
 import io.minio.MinioAsyncClient;
 import io.minio.PutObjectAPIArgs;
@@ -18,8 +19,10 @@ import io.minio.UploadPartResponse;
 import io.minio.messages.Contents;
 import io.minio.messages.Item;
 import io.minio.messages.ListBucketResultV2;
+import io.minio.messages.ListMultipartUploadsResult;
 import io.minio.messages.ListObjectsResult;
 import io.minio.messages.Part;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,8 +39,12 @@ import java.util.function.Supplier;
 final class ObjectStore {
   /**
    * @param size bytes; 0 for a directory
+   * @param changed when it was written; of a directory, at no time
    */
-  record Found(String key, long size) {}
+  record Found(String key, long size, Instant changed) {}
+
+  /** A multipart upload that was not ended. */
+  record Begun(String key, String id, Instant at) {}
 
   /**
    * @param continuation names the next page, when there is one
@@ -152,12 +159,53 @@ final class ObjectStore {
 
   /** Up to 1000 entries directly below the prefix; a directory's key ends in a slash. */
   CompletableFuture<Page> page(String prefix, Optional<String> continuation) {
-    return list(prefix, DELIMITER, 1000, continuation);
+    return list(prefix, DELIMITER, 1000, continuation, "");
   }
 
   /** Up to {@code most} files anywhere below the prefix. */
   CompletableFuture<Page> below(String prefix, int most) {
-    return list(prefix, null, most, Optional.empty());
+    return list(prefix, null, most, Optional.empty(), "");
+  }
+
+  /** Up to 1000 entries directly below the prefix, of the keys that come after one. */
+  CompletableFuture<Page> folders(String prefix, String after) {
+    return list(prefix, DELIMITER, 1000, Optional.empty(), after);
+  }
+
+  /** Up to 1000 files anywhere below the prefix, of the keys that come after one. */
+  CompletableFuture<Page> filesAfter(String prefix, String after) {
+    return list(prefix, null, 1000, Optional.empty(), after);
+  }
+
+  /** All multipart uploads that were not ended. MinIO tells none and ends them itself. */
+  CompletableFuture<List<Begun>> uploads() {
+    return addUploads(null, null, new ArrayList<>());
+  }
+
+  private CompletableFuture<List<Begun>> addUploads(
+      String afterKey, String afterId, List<Begun> found) {
+    return sent(() ->
+            client.listMultipartUploads(
+                ListMultipartUploadsArgs.builder()
+                    .bucket(bucket)
+                    .encodingType("url") // XML cannot hold every character
+                    .keyMarker(afterKey)
+                    .uploadIdMarker(afterId)
+                    .maxUploads(1000)
+                    .build()))
+        .thenCompose(
+            answer -> {
+              ListMultipartUploadsResult result = answer.result();
+              for (ListMultipartUploadsResult.Upload upload : result.uploads()) {
+                upload.setEncodingType(result.encodingType()); // else the key stays encoded
+                found.add(
+                    new Begun(
+                        upload.objectName(), upload.uploadId(), upload.initiated().toInstant()));
+              }
+              return result.isTruncated()
+                  ? addUploads(result.nextKeyMarker(), result.nextUploadIdMarker(), found)
+                  : CompletableFuture.completedFuture(found);
+            });
   }
 
   ObjectRemoval removal() {
@@ -165,7 +213,7 @@ final class ObjectStore {
   }
 
   private CompletableFuture<Page> list(
-      String prefix, String delimiter, int most, Optional<String> continuation) {
+      String prefix, String delimiter, int most, Optional<String> continuation, String after) {
     ListObjectsV2Args.Builder args =
         ListObjectsV2Args.builder()
             .bucket(bucket)
@@ -173,6 +221,7 @@ final class ObjectStore {
             .delimiter(delimiter)
             .encodingType("url") // XML cannot hold every character
             .maxKeys(most)
+            .startAfter(after.isEmpty() ? null : after)
             .continuationToken(continuation.orElse(null));
     return sent(() -> client.listObjectsV2(args.build()))
         .thenApply(answer -> page(answer.result()));
@@ -181,19 +230,20 @@ final class ObjectStore {
   private static Page page(ListBucketResultV2 result) {
     List<Found> found = new ArrayList<>();
     for (ListObjectsResult.Prefix directory : result.commonPrefixes()) {
-      found.add(found(directory.toItem(), result.encodingType(), 0));
+      found.add(found(directory.toItem(), result.encodingType(), 0, Instant.MAX));
     }
     for (Contents file : result.contents()) {
-      found.add(found(file, result.encodingType(), file.size()));
+      Instant changed = file.lastModified().toInstant();
+      found.add(found(file, result.encodingType(), file.size(), changed));
     }
     return new Page(
         found,
         result.isTruncated() ? Optional.of(result.nextContinuationToken()) : Optional.empty());
   }
 
-  private static Found found(Item item, String encoding, long size) {
+  private static Found found(Item item, String encoding, long size, Instant changed) {
     item.setEncodingType(encoding); // else the key stays encoded
-    return new Found(item.objectName(), size);
+    return new Found(item.objectName(), size, changed);
   }
 
   /** Some refusals of the SDK are thrown, others are in the future: all become the latter. */

@@ -36,7 +36,11 @@ public final class Gc {
   private static boolean round(TrackingServer server, GcOptions options)
       throws InterruptedException {
     try {
-      return new Round(server, options, System.out, System.currentTimeMillis()).run();
+      boolean done = new Round(server, options, System.out, System.currentTimeMillis()).run();
+      if (options.runs().isEmpty() && options.experiments().isEmpty()) {
+        new Sweep(server, options, System.out).run();
+      }
+      return done;
     } catch (GcFailure e) {
       System.err.println(e.getMessage());
       return false;
