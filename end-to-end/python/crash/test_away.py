@@ -118,6 +118,42 @@ def test_without_cassandra_writes_go_on_and_only_curves_that_are_in_it_are_503(s
     assert [p["value"] for p in points] == [0, 0.5, 1.0, 1.5]
 
 
+def log_curve(http: Stubborn, run: str, key: str, size: int) -> None:
+    for begin in range(0, size, 1_000):
+        points = [{"key": key, "value": i / 4, "timestamp": 1_000 + i, "step": i} for i in range(begin, begin + 1_000)]
+        http.post("runs/log-batch", {"run_id": run, "metrics": points})
+
+
+def sample(uri: str, run: str, key: str) -> list[dict]:
+    query = {"run_ids": run, "metric_key": key, "max_results": 320}
+    answer = requests.get(f"{uri}/api/2.0/mlflow/metrics/get-history-bulk-interval", query, timeout=20)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["metrics"]
+
+
+def test_without_cassandra_long_curves_are_drawn_and_what_waits_is_read_however_much_it_is(supervised):
+    uri, pids = supervised
+    http = Stubborn(uri)
+    run = http.post("runs/create", {"experiment_id": "0", "start_time": 1})["run"]["info"]["run_id"]
+    log_curve(http, run, "stored", 30_000)
+    await_waiting(uri)
+    await_stored(uri)
+    drawn = sample(uri, run, "stored")
+    size = 265_000  # an owner gives 262,144 points at a time
+    with stopped(pids()["cassandra"]):
+        assert sample(uri, run, "stored") == drawn, "its buckets are at the owner"
+        assert_unavailable(history(uri, run, "stored"))
+        log_curve(http, run, "waiting", size)
+        curve = history(uri, run, "waiting").json()["metrics"]
+        assert [p["step"] for p in curve] == list(range(size))
+        assert [p["value"] for p in curve] == [i / 4 for i in range(size)]
+        waiting = sample(uri, run, "waiting")
+        assert len(waiting) == 320 and (waiting[0]["step"], waiting[-1]["step"]) == (0, size - 1)
+    await_stored(uri)
+    assert sample(uri, run, "waiting") == waiting
+    assert sample(uri, run, "stored") == drawn
+
+
 class Apart:
     """The three services apart, on topics of their own in the Kafka of the server under test."""
 

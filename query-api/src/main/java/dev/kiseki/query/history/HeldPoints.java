@@ -12,9 +12,15 @@ import dev.kiseki.store.chunk.Points;
  *     owner is not sure
  * @param more whether points wait that follow these
  * @param outlined how many points these are an outline of; 0 = they are the points themselves
+ * @param sampled whether these are the sample of the whole curve that was asked for
  */
 public record HeldPoints(
-    Points points, long total, boolean nothingStored, boolean more, long outlined) {
+    Points points,
+    long total,
+    boolean nothingStored,
+    boolean more,
+    long outlined,
+    boolean sampled) {
 
   /** How many points of the curve these stand for. */
   long count() {

@@ -6,6 +6,8 @@ import dev.kiseki.store.chunk.OrderedHistory;
 import dev.kiseki.store.chunk.PointOrder;
 import dev.kiseki.store.chunk.Points;
 import dev.kiseki.store.chunk.StepRange;
+import dev.kiseki.store.curve.CurveOutline;
+import dev.kiseki.store.curve.KeptSample;
 import dev.kiseki.store.shard.PointsQuestion;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,9 @@ final class SampledCurve {
 
   /** Most points of chunks that reach into a range which seems to hold few points. */
   private static final long MOST_WHOLE = 1 << 20;
+
+  /** Points of a sample for which the buckets of a curve are enough: MLflow's most for a run. */
+  private static final int MOST_OF_BUCKETS = 2_500;
 
   private final HistorySources sources;
   private final RunId run;
@@ -49,14 +54,19 @@ final class SampledCurve {
   /** Fails with TEMPORARILY_UNAVAILABLE when a source is away. */
   CompletionStage<Points> read() {
     long above = Detail.mostPoints(most);
-    return sources
-        .pending()
-        .pending(PointsQuestion.outline(run, key, steps, above))
-        .thenCompose(this::read);
+    // Its owner has a long curve in buckets: those do not change while points move or are merged.
+    PointsQuestion question =
+        steps.equals(StepRange.ALL) && most <= MOST_OF_BUCKETS
+            ? PointsQuestion.sample(run, key, above, most)
+            : PointsQuestion.outline(run, key, steps, above);
+    return sources.pending().pending(question).thenCompose(this::read);
   }
 
   /** The same when the owner was asked already. */
   CompletionStage<Points> read(HeldPoints held) {
+    if (held.sampled()) {
+      return CompletableFuture.completedStage(held.points());
+    }
     if (held.nothingStored()) {
       return sharing(
           held.points().size(),

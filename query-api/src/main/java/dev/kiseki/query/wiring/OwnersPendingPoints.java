@@ -31,7 +31,8 @@ final class OwnersPendingPoints implements PendingPoints {
         first.getTotalPoints(),
         first.getNothingStored(),
         first.getMore(),
-        first.getOutlinedPoints());
+        first.getOutlinedPoints(),
+        first.getSampled());
   }
 
   private static Points points(PendingPointsReply reply) {

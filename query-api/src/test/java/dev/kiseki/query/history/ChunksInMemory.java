@@ -91,7 +91,8 @@ public final class ChunksInMemory implements PendingPoints, StoredChunks {
               total,
               stored == 0,
               false,
-              many ? points.size() : 0));
+              many ? points.size() : 0,
+              false));
     }
     points = OrderedHistory.of(points, PointOrder.BY_TIME);
     points = question.passed().isPresent() ? question.passed().get().after(points) : points;
@@ -102,7 +103,8 @@ public final class ChunksInMemory implements PendingPoints, StoredChunks {
             total,
             stored == 0,
             points.size() > most,
-            0));
+            0,
+            false));
   }
 
   @Override

@@ -152,9 +152,9 @@ class SampledCurvePropertyTest {
     int last = -1;
     int at = 0;
     for (int i = 0; i < all.size() && at < sample.size(); i++) {
-      if (PointOrder.BY_STEP.compare(
-              Points.joined(List.of(all.slice(i, i + 1), sample.slice(at, at + 1))), 0, 1)
-          == 0) {
+      if (all.step(i) == sample.step(at)
+          && all.timestamp(i) == sample.timestamp(at)
+          && Double.compare(all.value(i), sample.value(at)) == 0) {
         largest = Math.max(largest, i - last);
         last = i;
         at++;

@@ -57,7 +57,8 @@ class CassandraChunksTest {
     return new MetricHistory(
         new HistorySources(
             question ->
-                CompletableFuture.completedStage(new HeldPoints(pending, 0, false, false, 0)),
+                CompletableFuture.completedStage(
+                    new HeldPoints(pending, 0, false, false, 0, false)),
             chunks,
             new PointMemory(1 << 20, Duration.ofSeconds(5)),
             ForkJoinPool.commonPool()));

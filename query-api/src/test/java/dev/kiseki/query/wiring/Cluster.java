@@ -1,14 +1,18 @@
 package dev.kiseki.query.wiring;
 
 import dev.kiseki.event.Verdict;
+import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.topic.RunPartition;
 import dev.kiseki.event.wire.RunEventCodec;
 import dev.kiseki.processor.KafkaConnection;
 import dev.kiseki.processor.ProcessorSettings;
 import dev.kiseki.processor.StreamProcessor;
+import dev.kiseki.processor.promote.HistorySink;
+import dev.kiseki.processor.promote.PendingPoints;
 import dev.kiseki.processor.stage.StageSource;
 import dev.kiseki.query.search.RunSearch;
+import dev.kiseki.store.chunk.Points;
 import dev.kiseki.transport.append.LogAppender;
 import dev.kiseki.transport.kafka.KafkaSettings;
 import dev.kiseki.transport.kafka.TopicAdmin;
@@ -27,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** What a process of each kind has of a broker: the log, who owns what, a search, a processor. */
@@ -82,7 +87,7 @@ final class Cluster implements AutoCloseable {
                 (partition, endpoint) -> own.announce(partition, Endpoint.parse(endpoint)),
                 (partition, endpoint, there) ->
                     standbys.announce(partition, Endpoint.parse(endpoint), there),
-                (run, points) -> CompletableFuture.completedStage(null),
+                new ForgottenHistory(),
                 (run, metrics, pieces) -> CompletableFuture.completedStage(null),
                 List.of()));
     processor.start();
@@ -135,5 +140,19 @@ final class Cluster implements AutoCloseable {
     channels.close();
     appender.close();
     topics.close();
+  }
+
+  /** What leaves the state is gone: nobody here reads it. */
+  private static final class ForgottenHistory implements HistorySink {
+    @Override
+    public CompletionStage<Void> write(RunId run, List<PendingPoints> points) {
+      return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<Boolean> earlier(
+        RunId run, String metric, long before, Consumer<Points> points) {
+      return CompletableFuture.completedStage(false);
+    }
   }
 }

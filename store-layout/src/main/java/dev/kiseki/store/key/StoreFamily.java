@@ -27,7 +27,9 @@ public enum StoreFamily {
    */
   PURGED(7, "purged"),
   /** {@link RunKey} → {@link HistoryPieces}. */
-  PIECES(8, "pieces");
+  PIECES(8, "pieces"),
+  /** {@link CurveKey} → buckets of a long curve, as far as it left PENDING. */
+  CURVES(9, "curves");
 
   private final byte number;
   private final String label;

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param steps only points of these
  * @param most so many, the first by time; 0 = all
  * @param outlineAbove when more than this wait, an outline; 0 = never
+ * @param sample when the metric has more than {@code outlineAbove}: so many points that keep the
+ *     shape of all of them, if the owner can tell; 0 = no
  */
 public record PointsQuestion(
     RunId run,
@@ -22,17 +24,23 @@ public record PointsQuestion(
     Optional<Position> passed,
     StepRange steps,
     int most,
-    long outlineAbove) {
+    long outlineAbove,
+    int sample) {
 
   /** The first points behind a place. */
   public static PointsQuestion first(
       RunId run, String key, Optional<Position> passed, StepRange steps, int most) {
-    return new PointsQuestion(run, key, passed, steps, most, 0);
+    return new PointsQuestion(run, key, passed, steps, most, 0, 0);
   }
 
-  /** All points, or an outline when those are many. */
+  /** All points that wait, or an outline when those are many. */
   public static PointsQuestion outline(RunId run, String key, StepRange steps, long above) {
-    return new PointsQuestion(run, key, Optional.empty(), steps, 0, above);
+    return new PointsQuestion(run, key, Optional.empty(), steps, 0, above, 0);
+  }
+
+  /** The same, or a sample of the whole curve when it is long. */
+  public static PointsQuestion sample(RunId run, String key, long above, int most) {
+    return new PointsQuestion(run, key, Optional.empty(), StepRange.ALL, 0, above, most);
   }
 
   public PendingPointsRequest toProto(int partition) {
@@ -42,7 +50,8 @@ public record PointsQuestion(
             .setRunId(run.text())
             .setMetricKey(key)
             .setMost(most)
-            .setOutlineAbove(outlineAbove);
+            .setOutlineAbove(outlineAbove)
+            .setSample(sample);
     passed.ifPresent(
         place ->
             request.setPassed(
@@ -68,6 +77,7 @@ public record PointsQuestion(
             request.hasFirstStep() ? request.getFirstStep() : Long.MIN_VALUE,
             request.hasLastStep() ? request.getLastStep() : Long.MAX_VALUE),
         request.getMost(),
-        request.getOutlineAbove());
+        request.getOutlineAbove(),
+        request.getSample());
   }
 }

@@ -76,6 +76,20 @@ final class CommitBatch {
     hold(ENTRY + changelogKey.length);
   }
 
+  /** Removes all entries whose key starts with the prefix, those of this commit too. */
+  void removeAll(Families families, StoreFamily family, byte[] prefix) {
+    List<byte[]> keys = new ArrayList<>();
+    families.scan(family, prefix, (key, value) -> keys.add(key));
+    byte[] changed = ChangelogKey.of(family, prefix);
+    for (Map.Entry<ByteBuffer, byte[]> change : changes.entrySet()) {
+      byte[] key = change.getKey().array();
+      if (change.getValue() != REMOVED && Families.startsWith(key, changed)) {
+        keys.add(ChangelogKey.key(key));
+      }
+    }
+    keys.forEach(key -> remove(family, key));
+  }
+
   /** The value as it will be: from here when it changed, else from the store; null = none. */
   byte[] get(Families families, StoreFamily family, byte[] key) {
     byte[] changed = changes.get(ByteBuffer.wrap(ChangelogKey.of(family, key)));

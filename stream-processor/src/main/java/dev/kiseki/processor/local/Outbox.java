@@ -2,6 +2,7 @@ package dev.kiseki.processor.local;
 
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.key.CurveKey;
 import dev.kiseki.store.key.OutboxEntry;
 import dev.kiseki.store.key.PendingKey;
 import dev.kiseki.store.key.RunKey;
@@ -102,6 +103,10 @@ final class Outbox {
     for (Done next = promoted.poll(); next != null; next = promoted.poll()) {
       Promoted done = next.run();
       boolean purged = current.apply(done.run()) == null;
+      if (!purged) {
+        // First: of points that are in neither nothing would be left when the changelog ends here.
+        done.curves().log(batch);
+      }
       for (long offset : done.points()) {
         PendingKey name = new PendingKey(done.run(), offset);
         if (purged) {
@@ -139,6 +144,7 @@ final class Outbox {
   void purged(CommitBatch batch, RunId run) {
     counts.remove(run);
     pieces.purged(batch, run);
+    batch.removeAll(families, StoreFamily.CURVES, CurveKey.prefix(run));
     remove(batch, run);
   }
 

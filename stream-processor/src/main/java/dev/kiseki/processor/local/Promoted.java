@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param points offsets that name the pending points it holds now
  * @param all whether those were all that were pending
  * @param piece as which it holds those points; empty when there were none
+ * @param curves what becomes of its long curves' buckets, now that these points are in them
  * @param whenRemoved called on the stream thread once they are pending no more
  */
 public record Promoted(
@@ -20,6 +21,7 @@ public record Promoted(
     List<Long> points,
     boolean all,
     Optional<Piece> piece,
+    CurveChanges curves,
     Runnable whenRemoved) {
   public Promoted {
     points = List.copyOf(points);

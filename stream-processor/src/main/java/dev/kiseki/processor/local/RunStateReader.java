@@ -7,20 +7,25 @@ import dev.kiseki.event.wire.Columns;
 import dev.kiseki.event.wire.UnreadableEventException;
 import dev.kiseki.processor.fold.ExperimentStages;
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.curve.CurveBuckets;
 import dev.kiseki.store.document.PurgedRun;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunDocumentCodec;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.document.proto.StoredRejection;
+import dev.kiseki.store.key.CurveKey;
+import dev.kiseki.store.key.MetaKey;
 import dev.kiseki.store.key.OutboxEntry;
 import dev.kiseki.store.key.PendingKey;
 import dev.kiseki.store.key.RunKey;
 import dev.kiseki.store.key.StoreFamily;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The same state for other threads. Each answer holds everything that was applied before the call.
@@ -216,25 +221,15 @@ public final class RunStateReader implements SearchedRuns {
     Points.Builder latest = new Points.Builder();
     long through = -1;
     for (Uncommitted.Part part : uncommitted.parts(run)) {
-      MetricColumns columns = part.columns();
       through = part.offset();
-      int wanted = columns.keys().indexOf(key);
-      for (int i = 0; wanted >= 0 && i < columns.size(); i++) {
-        if (columns.keyIndex(i) == wanted) {
-          latest.add(columns.step(i), columns.timestamp(i), columns.value(i));
-        }
-      }
+      visit(part.columns(), key, latest::add);
     }
     // What is committed while we look is found here too.
     families.scan(
         StoreFamily.PENDING,
         PendingKey.prefix(run),
         (name, value) -> {
-          try {
-            Columns.ofKey(value, key, visitor);
-          } catch (UnreadableEventException e) {
-            throw new IllegalStateException("stored points are damaged", e);
-          }
+          visit(value, key, visitor);
           return true;
         });
     Points last = latest.build();
@@ -242,6 +237,81 @@ public final class RunStateReader implements SearchedRuns {
       visitor.point(last.step(i), last.timestamp(i), last.value(i));
     }
     return through;
+  }
+
+  /** As of the last commit; null = none. */
+  byte[] curveEntry(CurveKey key) {
+    return families.get(StoreFamily.CURVES, key.bytes());
+  }
+
+  /**
+   * Asks something of a long curve in buckets, with everything that was applied.
+   *
+   * @param whenNone what to begin with when none are kept of it
+   * @return empty when none are kept and {@code whenNone} is empty
+   */
+  public <R> Optional<R> curve(
+      RunId run,
+      String key,
+      Supplier<Optional<CurveBuckets>> whenNone,
+      Function<CurveBuckets, R> question) {
+    // Before the snapshot: what is committed while we look is in there.
+    List<Uncommitted.Part> latest = new ArrayList<>();
+    uncommitted.parts(run).forEach(latest::add);
+    return families.view(
+        snapshot -> {
+          Optional<CurveBuckets> curve = curve(snapshot, run, key).or(whenNone);
+          curve.ifPresent(buckets -> addWaiting(snapshot, run, key, latest, buckets));
+          return curve.map(question);
+        });
+  }
+
+  private static Optional<CurveBuckets> curve(StoreSnapshot snapshot, RunId run, String key) {
+    return CurveBuckets.stored(
+        entry -> snapshot.get(StoreFamily.CURVES, new CurveKey(run, key, entry).bytes()));
+  }
+
+  /** What is not in the buckets yet, each point once. */
+  private static void addWaiting(
+      StoreSnapshot snapshot,
+      RunId run,
+      String key,
+      List<Uncommitted.Part> latest,
+      CurveBuckets buckets) {
+    byte[] applied = snapshot.get(StoreFamily.META, MetaKey.applied());
+    long committed = applied == null ? -1 : MetaKey.offset(applied);
+    List<Uncommitted.Part> uncommitted =
+        latest.stream().filter(part -> part.offset() > committed).toList();
+    // A torn commit left points under the offset from which they were read again.
+    long known = uncommitted.isEmpty() ? Long.MAX_VALUE : uncommitted.get(0).offset();
+    snapshot.scan(
+        StoreFamily.PENDING,
+        PendingKey.prefix(run),
+        new PendingKey(run, buckets.through() + 1).bytes(),
+        (name, value) -> {
+          if (PendingKey.parse(name).offset() < known) {
+            visit(value, key, buckets::add);
+          }
+          return true;
+        });
+    uncommitted.forEach(part -> visit(part.columns(), key, buckets::add));
+  }
+
+  private static void visit(MetricColumns columns, String key, Columns.PointVisitor visitor) {
+    int wanted = columns.keys().indexOf(key);
+    for (int i = 0; wanted >= 0 && i < columns.size(); i++) {
+      if (columns.keyIndex(i) == wanted) {
+        visitor.point(columns.step(i), columns.timestamp(i), columns.value(i));
+      }
+    }
+  }
+
+  private static void visit(byte[] columns, String key, Columns.PointVisitor visitor) {
+    try {
+      Columns.ofKey(columns, key, visitor);
+    } catch (UnreadableEventException e) {
+      throw new IllegalStateException("stored points are damaged", e);
+    }
   }
 
   /**

@@ -46,8 +46,13 @@ final class StoreSnapshot implements AutoCloseable {
 
   /** Visits entries whose key starts with the prefix, in order, until the visitor says no. */
   void scan(StoreFamily family, byte[] prefix, BiPredicate<byte[], byte[]> visitor) {
+    scan(family, prefix, prefix, visitor);
+  }
+
+  /** The same from a key on. */
+  void scan(StoreFamily family, byte[] prefix, byte[] from, BiPredicate<byte[], byte[]> visitor) {
     try (RocksIterator entries = db.newIterator(handles.get(family), reads)) {
-      for (entries.seek(prefix); entries.isValid(); entries.next()) {
+      for (entries.seek(from); entries.isValid(); entries.next()) {
         if (closing.getAsBoolean()) {
           throw new IllegalStateException("the state is closed");
         }

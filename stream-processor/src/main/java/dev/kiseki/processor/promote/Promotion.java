@@ -5,6 +5,7 @@ import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.held.HistoryRoom;
+import dev.kiseki.processor.local.CurveChanges;
 import dev.kiseki.processor.local.Promoted;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.store.document.RunDocument;
@@ -49,13 +50,14 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
 
   private final HeldPartitions partitions;
   private final HistorySink sink;
+  private final CurveFolding curves;
   private final HistorySettings settings;
   private final HistoryRoom room;
   private final LongSupplier clock;
   private final Set<Work> underWay = ConcurrentHashMap.newKeySet();
 
-  /** Up to where a run with a long backlog is in the history store, until a commit removes that. */
-  private final Map<Work, Long> passed = new ConcurrentHashMap<>();
+  /** What of a run with a long backlog is in the history store, until a commit removes that. */
+  private final Map<Work, Passed> passed = new ConcurrentHashMap<>();
 
   private final Map<HeldPartition, Optional<RunId>> cursors = new HashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
@@ -80,6 +82,12 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
   private record Work(HeldPartition partition, RunId run) {}
 
   /**
+   * @param last offset of the last points
+   * @param curves changes by all that no commit has removed
+   */
+  private record Passed(long last, CurveChanges curves) {}
+
+  /**
    * @param clock epoch milliseconds, the one that stamped the outbox
    */
   public Promotion(
@@ -100,6 +108,7 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
     this.room = room;
     this.partitions = partitions;
     this.sink = sink;
+    this.curves = new CurveFolding(sink);
     this.settings = settings;
     this.clock = clock;
   }
@@ -191,10 +200,10 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
       return;
     }
     // The document first: points that are committed after it came with a later document.
-    Optional<Long> before = Optional.ofNullable(passed.get(work));
+    Optional<Passed> before = Optional.ofNullable(passed.get(work));
     Map<Long, MetricColumns> committed =
         reader.committedPoints(
-            work.run(), before.map(last -> last + 1).orElse(0L), settings.pointsAtOnce());
+            work.run(), before.map(last -> last.last() + 1).orElse(0L), settings.pointsAtOnce());
     List<PendingPoints> points = new ArrayList<>();
     int size = 0;
     for (Map.Entry<Long, MetricColumns> entry : committed.entrySet()) {
@@ -208,47 +217,86 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
       if (all && before.isEmpty()) {
         // Once: until a commit has removed it, the next looks find it again.
         underWay.add(work);
-        reader.promoted(promoted(work, document.get(), points, true, () -> underWay.remove(work)));
+        reader.promoted(
+            promoted(
+                work,
+                document.get(),
+                points,
+                true,
+                CurveChanges.NONE,
+                () -> underWay.remove(work)));
       }
       return;
     }
-    long last = points.get(points.size() - 1).offset();
     // More is written before a commit has removed this: else a run had one write a commit.
     boolean goOn = size >= settings.pointsAtOnce();
-    Promoted promoted =
-        promoted(
-            work,
-            document.get(),
-            points,
-            all,
-            () -> {
-              passed.remove(work, last);
-              if (!goOn) {
-                underWay.remove(work);
-              }
-            });
     underWay.add(work);
     inFlight.incrementAndGet();
     long held = size;
     pointsInFlight.addAndGet(held);
-    CompletionStage<Void> stored;
+    CurveChanges uncommitted = before.map(Passed::curves).orElse(CurveChanges.NONE);
+    stored(work, uncommitted, document.get(), points)
+        .whenComplete(
+            (changes, failure) -> {
+              pointsInFlight.addAndGet(-held);
+              if (failure != null) {
+                failed(work, failure);
+                return;
+              }
+              written(work, document.get(), points, all, goOn, uncommitted, changes);
+            });
+  }
+
+  /** Writes the points and adds them to the buckets of their curves. */
+  private CompletionStage<CurveChanges> stored(
+      Work work, CurveChanges uncommitted, RunDocument document, List<PendingPoints> points) {
     try {
-      stored = sink.write(work.run(), points);
+      CompletionStage<CurveChanges> changes =
+          curves.add(work.partition().reader(), uncommitted, document, points);
+      return sink.write(work.run(), points).thenCombine(changes, (done, made) -> made);
     } catch (RuntimeException e) {
-      stored = CompletableFuture.failedStage(e);
+      return CompletableFuture.failedStage(e);
     }
-    stored.whenComplete(
-        (done, failure) -> {
-          pointsInFlight.addAndGet(-held);
-          if (failure == null && goOn) {
-            // Before it may be removed, which takes it out again.
-            passed.put(work, last);
-          }
-          written(work, promoted, failure);
-          if (goOn) {
-            underWay.remove(work);
-          }
-        });
+  }
+
+  private void written(
+      Work work,
+      RunDocument document,
+      List<PendingPoints> points,
+      boolean all,
+      boolean goOn,
+      CurveChanges uncommitted,
+      CurveChanges changes) {
+    Passed last = new Passed(points.get(points.size() - 1).offset(), uncommitted.then(changes));
+    if (goOn) {
+      // Before it may be removed, which takes it out again.
+      passed.put(work, last);
+    }
+    written.increment();
+    backOff = 0;
+    work.partition()
+        .reader()
+        .promoted(
+            promoted(
+                work,
+                document,
+                points,
+                all,
+                changes,
+                () -> {
+                  passed.computeIfPresent(
+                      work, (key, now) -> now.last() == last.last() ? null : now);
+                  if (!goOn) {
+                    underWay.remove(work);
+                  }
+                }));
+    if (goOn) {
+      underWay.remove(work);
+    }
+    int left = inFlight.decrementAndGet();
+    if (left <= settings.inFlight() / 2 && roomWanted.compareAndSet(true, false)) {
+      lookAgain();
+    }
   }
 
   private static Promoted promoted(
@@ -256,6 +304,7 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
       RunDocument document,
       List<PendingPoints> points,
       boolean all,
+      CurveChanges curves,
       Runnable whenRemoved) {
     return new Promoted(
         work.run(),
@@ -263,6 +312,7 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
         points.stream().map(PendingPoints::offset).toList(),
         all,
         piece(points),
+        curves,
         whenRemoved);
   }
 
@@ -285,17 +335,8 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
             0));
   }
 
-  private void written(Work work, Promoted promoted, Throwable failure) {
-    int left = inFlight.decrementAndGet();
-    if (failure == null) {
-      written.increment();
-      backOff = 0;
-      work.partition().reader().promoted(promoted);
-      if (left <= settings.inFlight() / 2 && roomWanted.compareAndSet(true, false)) {
-        lookAgain();
-      }
-      return;
-    }
+  private void failed(Work work, Throwable failure) {
+    inFlight.decrementAndGet();
     failed.increment();
     underWay.remove(work);
     long now = clock.getAsLong();

@@ -50,7 +50,8 @@ final class PointStream {
             .setNothingStored(found.whole())
             .setTotalPoints(found.total())
             .setMore(found.more())
-            .setOutlinedPoints(found.outlined());
+            .setOutlinedPoints(found.outlined())
+            .setSampled(found.sampled());
     int end = Math.min(points.size(), next + POINTS_A_MESSAGE);
     for (; next < end; next++) {
       message

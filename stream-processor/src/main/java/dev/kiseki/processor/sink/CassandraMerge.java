@@ -23,7 +23,7 @@ final class CassandraMerge {
 
   private final Executor executor;
   private final Duration grace;
-  private final PreparedOnce<SelectMergedChunks> select;
+  private final PreparedOnce<SelectChunks> select;
   private final PreparedOnce<DeleteMetricChunk> delete;
   private final PreparedOnce<InsertMetricChunk> insert;
   private final WrittenRows written = new WrittenRows();
@@ -32,11 +32,15 @@ final class CassandraMerge {
    * @param grace from the writing of what is merged to the removing of what it was made of
    */
   CassandraMerge(
-      String keyspace, Executor executor, Duration grace, PreparedOnce<InsertMetricChunk> insert) {
+      String keyspace,
+      Executor executor,
+      Duration grace,
+      PreparedOnce<InsertMetricChunk> insert,
+      PreparedOnce<SelectChunks> select) {
     this.executor = executor;
     this.grace = grace;
     this.insert = insert;
-    this.select = new PreparedOnce<>(cql -> SelectMergedChunks.prepare(cql, keyspace));
+    this.select = select;
     this.delete = new PreparedOnce<>(cql -> DeleteMetricChunk.prepare(cql, keyspace));
   }
 
@@ -70,7 +74,7 @@ final class CassandraMerge {
       RunId run,
       String metric,
       PieceRange range,
-      SelectMergedChunks read,
+      SelectChunks read,
       InsertMetricChunk write,
       Queue<Removal> removals) {
     return read.run(run, metric, range, executor)

@@ -6,6 +6,7 @@ import dev.kiseki.processor.local.PieceRange;
 import dev.kiseki.processor.promote.HistoryMerger;
 import dev.kiseki.processor.promote.HistorySink;
 import dev.kiseki.processor.promote.PendingPoints;
+import dev.kiseki.store.chunk.Points;
 import dev.kiseki.store.table.CassandraSession;
 import dev.kiseki.store.table.PreparedOnce;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * History in Cassandra. A write takes one row for each metric with new points (more above 65,536
@@ -29,6 +31,7 @@ public final class CassandraSink implements HistorySink, HistoryMerger, AutoClos
   private final ExecutorService executor;
   private final Permits permits;
   private final PreparedOnce<InsertMetricChunk> insertChunk;
+  private final PreparedOnce<SelectChunks> selectChunks;
   private final WrittenRows written = new WrittenRows();
   private final CassandraMerge merge;
 
@@ -46,7 +49,8 @@ public final class CassandraSink implements HistorySink, HistoryMerger, AutoClos
     this.permits = new Permits(rowsUnderWay, executor);
     String keyspace = session.settings().keyspace();
     this.insertChunk = new PreparedOnce<>(cql -> InsertMetricChunk.prepare(cql, keyspace));
-    this.merge = new CassandraMerge(keyspace, executor, mergeGrace, insertChunk);
+    this.selectChunks = new PreparedOnce<>(cql -> SelectChunks.prepare(cql, keyspace));
+    this.merge = new CassandraMerge(keyspace, executor, mergeGrace, insertChunk, selectChunks);
   }
 
   /** Rows of points that left the state. */
@@ -68,6 +72,23 @@ public final class CassandraSink implements HistorySink, HistoryMerger, AutoClos
       return CompletableFuture.failedStage(e);
     }
     return insertChunk.on(session).thenCompose(insert -> writeChunks(insert, run, points));
+  }
+
+  @Override
+  public CompletionStage<Boolean> earlier(
+      RunId run, String metric, long before, Consumer<Points> points) {
+    CqlSession session;
+    try {
+      session = cassandra.now();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+    RowsOnce rows = new RowsOnce(before, points);
+    PieceRange all = new PieceRange(0, before - 1);
+    return selectChunks
+        .on(session)
+        .thenCompose(select -> permits.submit(() -> select.each(run, metric, all, executor, rows)))
+        .thenApply(done -> rows.sure());
   }
 
   @Override

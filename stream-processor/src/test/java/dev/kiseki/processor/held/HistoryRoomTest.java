@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.processor.local.CurveChanges;
 import dev.kiseki.processor.local.Promoted;
 import dev.kiseki.processor.local.StoreAccess;
 import java.nio.file.Path;
@@ -59,7 +60,9 @@ class HistoryRoomTest {
     access
         .store()
         .reader()
-        .promoted(new Promoted(RUN, 0, List.of(offset), false, Optional.empty(), () -> {}));
+        .promoted(
+            new Promoted(
+                RUN, 0, List.of(offset), false, Optional.empty(), CurveChanges.NONE, () -> {}));
     access.flush();
     access.commit();
   }

@@ -59,7 +59,8 @@ public final class DiskImage {
     }
   }
 
-  private static void remove(Path folder) throws IOException {
+  /** A folder with all that is in it. */
+  public static void remove(Path folder) throws IOException {
     if (Files.exists(folder)) {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

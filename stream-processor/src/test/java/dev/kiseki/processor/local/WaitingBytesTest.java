@@ -64,7 +64,8 @@ class WaitingBytesTest {
     access
         .store()
         .reader()
-        .promoted(new Promoted(RUN, 0, names, false, Optional.empty(), () -> {}));
+        .promoted(
+            new Promoted(RUN, 0, names, false, Optional.empty(), CurveChanges.NONE, () -> {}));
     access.flush();
     access.commit();
   }

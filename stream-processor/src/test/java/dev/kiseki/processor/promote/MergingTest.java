@@ -50,7 +50,7 @@ class MergingTest {
     promotion =
         new Promotion(
             partitions,
-            (run, points) -> CompletableFuture.completedStage(null),
+            (WritesOnly) (run, points) -> CompletableFuture.completedStage(null),
             new HistorySettings(2, 100, Duration.ZERO),
             () -> now);
     merging = new Merging(partitions, this::merge, () -> now);

@@ -15,6 +15,7 @@ import dev.kiseki.processor.held.HistoryRoom;
 import dev.kiseki.processor.local.RunStateStore;
 import dev.kiseki.processor.local.StoreAccess;
 import dev.kiseki.processor.local.StoreLimits;
+import dev.kiseki.store.chunk.Points;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,32 @@ class PromotionTest {
       Write write = new Write(run, points, new CompletableFuture<>());
       writes.add(write);
       return write.done();
+    }
+
+    @Override
+    public CompletionStage<Boolean> earlier(
+        RunId run, String metric, long before, Consumer<Points> points) {
+      List<Points> found = new ArrayList<>();
+      for (Write write : writes) {
+        for (PendingPoints group : write.points()) {
+          if (group.offset() < before && write.done().isDone()) {
+            found.add(pointsOf(metric, group));
+          }
+        }
+      }
+      found.forEach(points);
+      return CompletableFuture.completedFuture(true);
+    }
+
+    static Points pointsOf(String metric, PendingPoints group) {
+      Points.Builder points = new Points.Builder();
+      MetricColumns columns = group.columns();
+      for (int i = 0; i < columns.size(); i++) {
+        if (columns.key(i).equals(metric)) {
+          points.add(columns.step(i), columns.timestamp(i), columns.value(i));
+        }
+      }
+      return points.build();
     }
 
     Write last() {
@@ -334,7 +362,7 @@ class PromotionTest {
     commit();
     now += 30_000;
     CountDownLatch written = new CountDownLatch(runs);
-    HistorySink fast =
+    WritesOnly fast =
         (run, points) -> {
           written.countDown();
           return CompletableFuture.completedStage(null);
@@ -356,7 +384,7 @@ class PromotionTest {
     }
     commit();
     Set<RunId> written = new HashSet<>();
-    HistorySink counting =
+    WritesOnly counting =
         (run, points) -> {
           assertThat(written.add(run)).isTrue();
           return CompletableFuture.completedStage(null);
@@ -403,7 +431,7 @@ class PromotionTest {
     commit();
     now += 30_000;
     int[] calls = {0};
-    HistorySink broken =
+    WritesOnly broken =
         (run, points) -> {
           calls[0]++;
           throw new IllegalStateException("not even a promise");

@@ -5,6 +5,7 @@ import dev.kiseki.event.id.RunStatus;
 import dev.kiseki.processor.KafkaConnection;
 import dev.kiseki.processor.ProcessorSettings;
 import dev.kiseki.processor.StreamProcessor;
+import dev.kiseki.processor.promote.WritesOnly;
 import dev.kiseki.processor.stage.StageSource;
 import dev.kiseki.store.shard.proto.GetRunRequest;
 import dev.kiseki.store.shard.proto.RunReply;
@@ -138,10 +139,11 @@ final class RestoredProcessor {
         (partition, marker) -> CompletableFuture.completedStage(null),
         (partition, endpoint) -> CompletableFuture.completedStage(null),
         (partition, endpoint, there) -> CompletableFuture.completedStage(null),
-        (run, points) -> {
-          written(run);
-          return CompletableFuture.completedStage(null);
-        },
+        (WritesOnly)
+            (run, points) -> {
+              written(run);
+              return CompletableFuture.completedStage(null);
+            },
         (run, metrics, pieces) -> CompletableFuture.completedStage(null),
         List.of());
   }

@@ -15,6 +15,7 @@ import dev.kiseki.processor.fold.RunFold;
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.held.HistoryRoom;
+import dev.kiseki.processor.local.CurveChanges;
 import dev.kiseki.processor.local.Promoted;
 import dev.kiseki.processor.local.RunStateStore;
 import dev.kiseki.processor.local.StoreAccess;
@@ -262,6 +263,7 @@ class ShardServerTest {
                 List.copyOf(store.reader().committedPoints(run.id(), 1_000_000).keySet()),
                 true,
                 Optional.empty(),
+                CurveChanges.NONE,
                 () -> {}));
     commit();
   }

@@ -98,6 +98,47 @@ class CassandraSinkTest {
   }
 
   @Test
+  void whatIsThereBeforeARecordIsReadInTheOrderOfTheLog() throws Exception {
+    List<PendingPoints> groups = groups(0, 12, 30_000);
+    for (int i = 0; i < 12; i += 4) {
+      await(sink.write(run, groups.subList(i, i + 4)));
+    }
+    Points.Builder found = new Points.Builder();
+    assertThat(earlier("loss", 8, found)).isTrue();
+    assertThat(found.build()).isEqualTo(points("loss", groups.subList(0, 8)));
+    found = new Points.Builder();
+    assertThat(earlier("loss", 0, found)).as("nothing is before").isTrue();
+    assertThat(found.size()).isZero();
+
+    assertThat(earlier("loss", 7, new Points.Builder())).as("a row reaches further").isFalse();
+    await(sink.write(run, groups.subList(2, 6)));
+    assertThat(earlier("loss", 8, new Points.Builder())).as("rows overlap").isFalse();
+    await(sink.merge(run, KEYS, new PieceRange(0, 11)));
+    found = new Points.Builder();
+    assertThat(earlier("loss", 12, found)).as("merged").isTrue();
+    assertThat(found.build()).isEqualTo(points("loss", groups));
+  }
+
+  private boolean earlier(String metric, long before, Points.Builder into) throws Exception {
+    return sink.earlier(run, metric, before, into::addAll)
+        .toCompletableFuture()
+        .get(30, TimeUnit.SECONDS);
+  }
+
+  private static Points points(String metric, List<PendingPoints> groups) {
+    Points.Builder points = new Points.Builder();
+    for (PendingPoints group : groups) {
+      for (int i = 0; i < group.columns().size(); i++) {
+        if (group.columns().key(i).equals(metric)) {
+          points.add(
+              group.columns().step(i), group.columns().timestamp(i), group.columns().value(i));
+        }
+      }
+    }
+    return points.build();
+  }
+
+  @Test
   void mergedChunksHoldTheSamePointsInFewRowsAlsoWhenItIsDoneTwiceOrHalf() throws Exception {
     List<PendingPoints> groups = groups(0, 40, 90);
     Set<String> expected = expected(groups);

@@ -8,14 +8,13 @@ import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal;
 import dev.kiseki.processor.fold.Events;
+import dev.kiseki.processor.local.DiskImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -62,7 +61,7 @@ class CrashPropertyTest {
       assertThat(killed.indexes().runs()).isEqualTo(calm.runs().size());
       assertThat(killed.indexes().clean()).isTrue();
     } finally {
-      remove(root);
+      DiskImage.remove(root);
     }
   }
 
@@ -100,13 +99,5 @@ class CrashPropertyTest {
           });
     }
     return log;
-  }
-
-  static void remove(Path root) throws IOException {
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -10,6 +10,7 @@ import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal;
 import dev.kiseki.event.wire.RunEventCodec;
 import dev.kiseki.processor.fold.Events;
+import dev.kiseki.processor.local.DiskImage;
 import dev.kiseki.processor.local.SearchedRuns;
 import dev.kiseki.processor.local.StoreAccess;
 import dev.kiseki.processor.search.PartitionSearch;
@@ -68,7 +69,7 @@ class StandbyPropertyTest {
         }
       }
     } finally {
-      CrashPropertyTest.remove(root);
+      DiskImage.remove(root);
     }
   }
 

@@ -15,21 +15,22 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
-/** Reads the chunks of one metric in a stretch of the log, to be merged. */
-final class SelectMergedChunks {
+/** Reads the chunks of one metric in a stretch of the log, to be merged or put in buckets. */
+final class SelectChunks {
   private static final String WRITTEN_AT = "written_at";
   private static final int ROWS_A_PAGE = 32;
 
   private final CqlSession session;
   private final PreparedStatement statement;
 
-  private SelectMergedChunks(CqlSession session, PreparedStatement statement) {
+  private SelectChunks(CqlSession session, PreparedStatement statement) {
     this.session = session;
     this.statement = statement;
   }
 
-  static CompletionStage<SelectMergedChunks> prepare(CqlSession session, String keyspace) {
+  static CompletionStage<SelectChunks> prepare(CqlSession session, String keyspace) {
     String cql =
         """
         SELECT first_offset, part, last_offset, data, WRITETIME(data) AS written_at
@@ -40,13 +41,19 @@ final class SelectMergedChunks {
     return session
         .prepareAsync(
             SimpleStatement.builder(cql).setIdempotence(true).setPageSize(ROWS_A_PAGE).build())
-        .thenApply(prepared -> new SelectMergedChunks(session, prepared));
+        .thenApply(prepared -> new SelectChunks(session, prepared));
   }
 
   /** By name; unpacked on the executor. */
   CompletionStage<List<StoredRow>> run(
       RunId run, String metric, PieceRange pieces, Executor executor) {
     List<StoredRow> rows = new ArrayList<>();
+    return each(run, metric, pieces, executor, rows::add).thenApply(done -> rows);
+  }
+
+  /** The same, one after another; in memory are few at a time. */
+  CompletionStage<Void> each(
+      RunId run, String metric, PieceRange pieces, Executor executor, Consumer<StoredRow> rows) {
     return session
         .executeAsync(
             statement
@@ -56,13 +63,13 @@ final class SelectMergedChunks {
                 .setLong(TableNames.FIRST_OFFSET, pieces.firstOffset())
                 .setLong(TableNames.LAST_OFFSET, pieces.lastOffset())
                 .build())
-        .thenComposeAsync(page -> collect(page, rows, executor), executor);
+        .thenComposeAsync(page -> visit(page, rows, executor), executor);
   }
 
-  private static CompletionStage<List<StoredRow>> collect(
-      AsyncResultSet page, List<StoredRow> rows, Executor executor) {
+  private static CompletionStage<Void> visit(
+      AsyncResultSet page, Consumer<StoredRow> rows, Executor executor) {
     for (Row row : page.currentPage()) {
-      rows.add(
+      rows.accept(
           new StoredRow(
               row.getLong(TableNames.FIRST_OFFSET),
               row.getInt(TableNames.PART),
@@ -71,8 +78,8 @@ final class SelectMergedChunks {
               ChunkCodec.decode(ByteUtils.getArray(row.getByteBuffer(TableNames.DATA)))));
     }
     if (!page.hasMorePages()) {
-      return CompletableFuture.completedStage(rows);
+      return CompletableFuture.completedStage(null);
     }
-    return page.fetchNextPage().thenComposeAsync(next -> collect(next, rows, executor), executor);
+    return page.fetchNextPage().thenComposeAsync(next -> visit(next, rows, executor), executor);
   }
 }

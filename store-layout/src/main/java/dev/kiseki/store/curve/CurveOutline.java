@@ -1,4 +1,4 @@
-package dev.kiseki.query.history;
+package dev.kiseki.store.curve;
 
 import dev.kiseki.store.chunk.OrderedHistory;
 import dev.kiseki.store.chunk.PointOrder;
@@ -12,31 +12,31 @@ import java.util.List;
  *
  * @param until i-th: how many points of the curve the points up to the i-th stand for
  */
-record CurveOutline(Points points, double[] until) {
+public record CurveOutline(Points points, double[] until) {
 
   /** Of all points of a curve, by step. */
-  static CurveOutline ofAll(Points points) {
+  public static CurveOutline ofAll(Points points) {
     double[] until = new double[points.size()];
     Arrays.setAll(until, i -> i + 1);
     return new CurveOutline(points, until);
   }
 
   /** Puts parts together. */
-  static final class Builder {
+  public static final class Builder {
     private final List<Points> parts = new ArrayList<>();
     private final List<Double> weights = new ArrayList<>();
 
     /**
      * @param count how many points of the curve these stand for
      */
-    void add(Points points, double count) {
+    public void add(Points points, double count) {
       if (points.size() > 0) {
         parts.add(points);
         weights.add(count / points.size());
       }
     }
 
-    CurveOutline build() {
+    public CurveOutline build() {
       if (parts.isEmpty()) {
         return new CurveOutline(Points.EMPTY, new double[0]);
       }

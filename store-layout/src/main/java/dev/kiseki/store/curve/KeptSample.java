@@ -1,4 +1,4 @@
-package dev.kiseki.query.history;
+package dev.kiseki.store.curve;
 
 import dev.kiseki.store.chunk.Points;
 import java.util.Arrays;
@@ -8,14 +8,14 @@ import java.util.BitSet;
  * A sample that keeps what stands out: points at even distances, and instead of the nearest of
  * those the first, the last, the smallest, the largest and the first NaN.
  */
-final class KeptSample {
+public final class KeptSample {
   private KeptSample() {}
 
   /**
    * @param most points in the sample, at least 1; when there is no room for all that stand out, the
    *     last comes before the first, the largest, the smallest and the NaN
    */
-  static Points of(CurveOutline curve, int most) {
+  public static Points of(CurveOutline curve, int most) {
     Points points = curve.points();
     int n = points.size();
     if (n <= most) {
