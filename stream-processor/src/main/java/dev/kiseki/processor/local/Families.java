@@ -142,7 +142,9 @@ final class Families implements AutoCloseable {
    */
   void scan(StoreFamily family, byte[] prefix, byte[] from, BiPredicate<byte[], byte[]> visitor) {
     enter();
-    try (ReadOptions options = new ReadOptions();
+    // Without the bound the last step would go on over what was removed behind the prefix.
+    try (KeyBound bound = KeyBound.of(prefix);
+        ReadOptions options = bound.on(new ReadOptions());
         RocksIterator entries = db.newIterator(handles.get(family), options)) {
       for (entries.seek(from); entries.isValid(); entries.next()) {
         if (closing) {

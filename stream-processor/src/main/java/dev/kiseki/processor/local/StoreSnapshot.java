@@ -51,7 +51,9 @@ final class StoreSnapshot implements AutoCloseable {
 
   /** The same from a key on. */
   void scan(StoreFamily family, byte[] prefix, byte[] from, BiPredicate<byte[], byte[]> visitor) {
-    try (RocksIterator entries = db.newIterator(handles.get(family), reads)) {
+    try (KeyBound bound = KeyBound.of(prefix);
+        ReadOptions options = bound.on(new ReadOptions().setSnapshot(snapshot));
+        RocksIterator entries = db.newIterator(handles.get(family), options)) {
       for (entries.seek(from); entries.isValid(); entries.next()) {
         if (closing.getAsBoolean()) {
           throw new IllegalStateException("the state is closed");
