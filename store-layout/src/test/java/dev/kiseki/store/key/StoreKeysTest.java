@@ -39,6 +39,8 @@ class StoreKeysTest {
                 + "0000000000000007"
                 + "00000008"
                 + "01");
+    assertThat(hex(new CurveKey(new RunId("r"), "m/x", 3).bytes()))
+        .isEqualTo("7200" + "00000003" + "6d2f78" + "0003");
     assertThat(hex(ChangelogKey.of(StoreFamily.PENDING, new byte[] {9}))).isEqualTo("0309");
   }
 
@@ -53,7 +55,8 @@ class StoreKeysTest {
             "5 rejections",
             "6 index",
             "7 purged",
-            "8 pieces");
+            "8 pieces",
+            "9 curves");
     assertThat(ChangelogKey.family(new byte[] {99})).isEmpty();
   }
 
