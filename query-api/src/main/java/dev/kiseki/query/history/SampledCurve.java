@@ -17,8 +17,9 @@ import java.util.function.Supplier;
 
 /**
  * A sample of a curve by step, from no more of the curve than it needs: all of its points when it
- * is short, else outlines of its chunks. What is read of a curve of n points for a sample of m
- * grows with m, and with n only at a 256th.
+ * is short, else what its owner makes of the curve's buckets, and where those are not enough,
+ * outlines of its chunks. What is read of outlines for a sample of m of n points grows with m, and
+ * with n only at a 256th.
  */
 final class SampledCurve {
   /** Most points read for the sake of chunks that lie on an end of the range. */

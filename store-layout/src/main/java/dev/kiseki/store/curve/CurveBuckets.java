@@ -55,7 +55,7 @@ public final class CurveBuckets {
     this.stored = stored;
   }
 
-  private CurveBuckets(Entries stored, CurveHeader header) {
+  private CurveBuckets(Entries stored, CurveHeader header, List<Bucket> tail) {
     this(stored);
     this.ascending = header.ascending();
     this.width = header.width();
@@ -65,7 +65,7 @@ public final class CurveBuckets {
       ends.add(header.ends().step(i), header.ends().timestamp(i), header.ends().value(i));
     }
     this.block = lastBlock(count, width);
-    this.tail = new ArrayList<>(read(block));
+    this.tail = new ArrayList<>(tail);
   }
 
   /** Of a curve that has no points yet. */
@@ -85,9 +85,10 @@ public final class CurveBuckets {
     }
     CurveHeader header = CurveHeader.parse(bytes);
     byte[] tail = entries.get(1 + lastBlock(header.count(), header.width()));
-    return tail == null || BucketBlock.parse(tail).through() != header.through()
-        ? Optional.empty()
-        : Optional.of(new CurveBuckets(entries, header));
+    return Optional.ofNullable(tail)
+        .map(BucketBlock::parse)
+        .filter(last -> last.through() == header.through())
+        .map(last -> new CurveBuckets(entries, header, last.buckets()));
   }
 
   private static int lastBlock(long count, long width) {
