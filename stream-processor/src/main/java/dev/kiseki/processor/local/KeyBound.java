@@ -1,6 +1,6 @@
 package dev.kiseki.processor.local;
 
-import java.util.Arrays;
+import dev.kiseki.store.index.IndexValue;
 import java.util.Optional;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.Slice;
@@ -16,19 +16,8 @@ final class KeyBound implements AutoCloseable {
   }
 
   static KeyBound of(byte[] prefix) {
-    return new KeyBound(behind(prefix).map(Slice::new));
-  }
-
-  /** Empty when every key that is not below the prefix starts with it, as with an empty one. */
-  static Optional<byte[]> behind(byte[] prefix) {
-    for (int i = prefix.length - 1; i >= 0; i--) {
-      if (prefix[i] != (byte) 0xFF) {
-        byte[] end = Arrays.copyOf(prefix, i + 1);
-        end[i]++;
-        return Optional.of(end);
-      }
-    }
-    return Optional.empty();
+    byte[] end = IndexValue.after(prefix);
+    return new KeyBound(end.length == 0 ? Optional.empty() : Optional.of(new Slice(end)));
   }
 
   ReadOptions on(ReadOptions options) {
