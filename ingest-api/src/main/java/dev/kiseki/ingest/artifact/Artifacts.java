@@ -114,7 +114,8 @@ final class Artifacts {
             CompletableFuture<Void> free = tree.requireFree(path);
             try (BodyReader reader =
                 BodyReader.of(body.toReadBufferPublisher(), settings.stallTimeout())) {
-              new Upload(store, settings, path.text(), reader).run(expected, free);
+              new Upload(store, settings, path.text(), reader, transfers.thirdBuffers())
+                  .run(expected, free);
               stored.complete(null);
             } catch (BodyReader.StalledException e) {
               stored.completeExceptionally(

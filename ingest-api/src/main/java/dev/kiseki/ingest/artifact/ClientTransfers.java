@@ -64,7 +64,7 @@ final class ClientTransfers {
     return translated(
         new ArtifactTree(store)
             .requireFree(path)
-            .thenCompose(free -> store.begin(key))
+            .thenCompose(free -> store.beginForClients(key))
             .thenApply(
                 upload ->
                     new Begun(

@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bytes of an artifact as they are asked for. Nothing is read ahead: a piece is read from S3,
- * on one of the reader threads, when the response has room for it; a slow reader holds no thread
- * and at most one piece. When S3 ends too early, as it does with a connection that was idle for
- * long, the rest is asked for again.
+ * The bytes of an artifact as they are asked for. One piece is read ahead, on one of the reader
+ * threads, so that S3 sends while the client is sent to; a slow reader holds no thread and at most
+ * two pieces. When S3 ends too early, as it does with a connection that was idle for long, the rest
+ * is asked for again.
  */
 final class Download {
   private static final Logger LOG = LoggerFactory.getLogger(Download.class);
-  private static final int PIECE = 128 << 10;
+  private static final int PIECE = 256 << 10;
   private static final int MOST_FRUITLESS_RESUMES = 3;
 
   /** Opens the same content again. */
@@ -42,6 +42,7 @@ final class Download {
 
   // Touched by the reader thread of the moment only.
   private InputStream in;
+  private byte[] ahead;
   private long position;
   private int fruitless;
 
@@ -102,15 +103,21 @@ final class Download {
         end();
         return;
       }
-      if (position < length) {
-        byte[] piece = nextPiece();
-        position += piece.length;
+      if (ahead == null && position < length) {
+        ahead = nextPiece();
+      }
+      if (ahead != null) {
+        byte[] piece = ahead;
+        ahead = null;
         subscriber.onNext(buffers.adapt(piece));
       }
       if (position >= length) {
         end();
         subscriber.onComplete();
-      } else if (wanted.decrementAndGet() > 0) {
+        return;
+      }
+      ahead = nextPiece();
+      if (wanted.decrementAndGet() > 0) {
         readers.execute(() -> deliver(subscriber));
       }
     } catch (Exception | Error e) {
@@ -128,6 +135,7 @@ final class Download {
         byte[] piece = in.readNBytes(want);
         if (piece.length > 0) {
           fruitless = 0;
+          position += piece.length;
           return piece;
         }
       } catch (IOException e) {

@@ -52,6 +52,8 @@ final class ObjectStore {
   record Page(List<Found> found, Optional<String> continuation) {}
 
   private static final String DELIMITER = "/";
+  private static final Http.Headers PARTS_CHECKED_BY_CRC =
+      new Http.Headers("x-amz-checksum-algorithm", BodyChecksum.ALGORITHM);
 
   private final MinioAsyncClient client;
   private final String bucket;
@@ -85,19 +87,37 @@ final class ObjectStore {
     return sent(() -> client.getObject(args.extraHeaders(headers).build()));
   }
 
-  /** Hashes the bytes on the calling thread, about 1 ms per MB, then sends them. */
+  /** Sends the bytes and their CRC32C, which S3 refuses to take other bytes for. */
   CompletableFuture<Void> put(String key, byte[] data, int length) {
     return sent(() ->
             client.putObject(
-                PutObjectAPIArgs.builder().bucket(bucket).object(key).data(data, length).build()))
+                PutObjectAPIArgs.builder()
+                    .bucket(bucket)
+                    .object(key)
+                    .data(data, length)
+                    .headers(BodyChecksum.headers(data, length))
+                    .build()))
         .thenApply(answer -> null);
   }
 
-  /** The id of a new multipart upload. Nothing is visible until it is completed. */
+  /** The id of a new multipart upload for {@link #putPart}. Nothing is visible before its end. */
   CompletableFuture<String> begin(String key) {
+    return begin(key, PARTS_CHECKED_BY_CRC);
+  }
+
+  /** As {@link #begin}, for parts that clients send with presigned addresses, without checksums. */
+  CompletableFuture<String> beginForClients(String key) {
+    return begin(key, new Http.Headers());
+  }
+
+  private CompletableFuture<String> begin(String key, Http.Headers headers) {
     return sent(() ->
             client.createMultipartUpload(
-                CreateMultipartUploadArgs.builder().bucket(bucket).object(key).build()))
+                CreateMultipartUploadArgs.builder()
+                    .bucket(bucket)
+                    .object(key)
+                    .headers(headers)
+                    .build()))
         .thenApply(answer -> answer.result().uploadId());
   }
 
@@ -111,6 +131,7 @@ final class ObjectStore {
                     .uploadId(upload)
                     .partNumber(number)
                     .data(data, length)
+                    .headers(BodyChecksum.headers(data, length))
                     .build()))
         .thenApply(UploadPartResponse::part);
   }

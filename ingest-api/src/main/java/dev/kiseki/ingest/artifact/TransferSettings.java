@@ -6,8 +6,8 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
 /**
- * How much may be under way at once. Memory is at most {@code uploads * 2 * partSize} bytes for
- * uploads and about 200 KB per download.
+ * How much may be under way at once. Memory is at most {@code (uploads * 2 + 2) * partSize} bytes
+ * for uploads and about 600 KB per download.
  *
  * @param uploads uploads that run at once, one thread each
  * @param waitingUploads uploads that may wait for one of those threads; their bodies are not read

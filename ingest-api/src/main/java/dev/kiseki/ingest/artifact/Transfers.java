@@ -16,9 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * to come again (503 with Retry-After). The event loops never wait for any of this.
  */
 final class Transfers implements AutoCloseable {
+  // For when few uploads are under way; many keep S3 busy with two each.
+  static final int THIRD_BUFFERS = 2;
+
   private final ThreadPoolExecutor uploads;
   private final ThreadPoolExecutor readers;
   private final Semaphore downloads;
+  private final Semaphore thirdBuffers = new Semaphore(THIRD_BUFFERS);
 
   Transfers(TransferSettings settings) {
     uploads =
@@ -55,6 +59,10 @@ final class Transfers implements AutoCloseable {
       throw TrackingException.unavailable("Too many artifact downloads at once; try again later");
     }
     return downloads::release;
+  }
+
+  Semaphore thirdBuffers() {
+    return thirdBuffers;
   }
 
   Executor readers() {

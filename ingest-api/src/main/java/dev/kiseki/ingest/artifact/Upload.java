@@ -4,12 +4,15 @@ import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.fault.TrackingException;
 import io.minio.messages.Part;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -18,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One body on its way to S3, on one thread that may wait. What fits into a part goes in one request
  * after its last byte has come; more goes as a multipart upload, whose next part is read while the
- * last is sent. Either way nothing is visible before all of it is there.
+ * last one or two are sent. Either way nothing is visible before all of it is there.
  */
 final class Upload {
   private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
@@ -30,12 +33,21 @@ final class Upload {
   private final TransferSettings settings;
   private final String key;
   private final BodyReader body;
+  private final Semaphore thirds;
 
-  Upload(ObjectStore store, TransferSettings settings, String key, BodyReader body) {
+  /** A part on its way, and its buffer. */
+  private record Sending(byte[] data, CompletableFuture<Part> part) {}
+
+  /**
+   * @param thirds how many uploads may hold a third buffer, to send two parts at once
+   */
+  Upload(
+      ObjectStore store, TransferSettings settings, String key, BodyReader body, Semaphore thirds) {
     this.store = store;
     this.settings = settings;
     this.key = key;
     this.body = body;
+    this.thirds = thirds;
   }
 
   /**
@@ -68,34 +80,49 @@ final class Upload {
 
   private void sendParts(byte[] first) throws Exception {
     String upload = await(store.begin(key));
-    CompletableFuture<Part> sending = null;
+    boolean wider = thirds.tryAcquire();
+    Deque<Sending> sending = new ArrayDeque<>();
     try {
+      Deque<byte[]> free = new ArrayDeque<>();
+      free.add(new byte[settings.partSize()]);
+      if (wider) {
+        free.add(new byte[settings.partSize()]);
+      }
       List<Part> parts = new ArrayList<>();
       byte[] full = first;
-      byte[] spare = new byte[settings.partSize()];
       int length = first.length;
       for (int number = 1; length > 0; number++) {
         refuseTooLarge((long) (number - 1) * settings.partSize() + length);
-        sending = store.putPart(key, upload, number, full, length);
-        int next = body.readFully(spare, 0, spare.length);
-        parts.add(await(sending));
-        byte[] sent = full;
-        full = spare;
-        spare = sent;
-        length = next;
+        sending.add(new Sending(full, store.putPart(key, upload, number, full, length)));
+        full = free.isEmpty() ? endOldest(sending, parts) : free.remove();
+        length = body.readFully(full, 0, full.length);
+      }
+      while (!sending.isEmpty()) {
+        endOldest(sending, parts);
       }
       await(store.complete(key, upload, parts));
     } catch (Exception | Error e) {
       abort(upload, sending);
       throw e;
+    } finally {
+      if (wider) {
+        thirds.release();
+      }
     }
   }
 
-  /** A part that arrives after the abort would be kept for ever, so it goes first. */
-  private void abort(String upload, CompletableFuture<Part> sending) {
-    CompletableFuture<?> settled =
-        sending == null ? CompletableFuture.completedFuture(null) : sending.handle((a, b) -> null);
-    settled
+  /** Its buffer, to be filled again. */
+  private static byte[] endOldest(Deque<Sending> sending, List<Part> parts) throws Exception {
+    Sending oldest = sending.remove();
+    parts.add(await(oldest.part()));
+    return oldest.data();
+  }
+
+  /** A part that arrives after the abort would be kept for ever, so they go first. */
+  private void abort(String upload, Deque<Sending> sending) {
+    CompletableFuture.allOf(
+            sending.stream().map(Sending::part).toArray(CompletableFuture<?>[]::new))
+        .handle((done, failure) -> null)
         .thenCompose(done -> store.abort(key, upload))
         .whenComplete(
             (done, failure) -> {

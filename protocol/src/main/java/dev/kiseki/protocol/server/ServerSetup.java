@@ -12,6 +12,9 @@ import jakarta.inject.Singleton;
 @Singleton
 final class ServerSetup implements BeanCreatedEventListener<NettyHttpServerConfiguration> {
   private static final int NEVER_COMPRESS = -1;
+  // What a socket gives at once. In the 8 KB of the default an upload spends its time in handing
+  // over.
+  private static final int BODY_PIECE = 64 << 10;
 
   private final HttpSettings settings;
 
@@ -24,6 +27,7 @@ final class ServerSetup implements BeanCreatedEventListener<NettyHttpServerConfi
       BeanCreatedEvent<NettyHttpServerConfiguration> event) {
     NettyHttpServerConfiguration server = event.getBean();
     server.setMaxRequestSize(Long.MAX_VALUE); // uploads are streamed and may be any size
+    server.setMaxChunkSize(BODY_PIECE);
     server.setMaxRequestBufferSize(settings.getMaxBodySize());
     server.setMaxInitialLineLength(settings.getMaxRequestLine());
     server.setMaxHeaderSize(settings.getMaxHeaderSize());
