@@ -1,5 +1,6 @@
 """Commands of ./kiseki, as an operator gives them."""
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -12,3 +13,11 @@ def gc(uri: str, *options: str, status: int = 0) -> str:
     said = done.stdout + done.stderr
     assert done.returncode == status, said
     return said
+
+
+def doctor(data: str, *options: str) -> tuple[int, dict[tuple[str, str], dict], str]:
+    """Its exit status, what it found by system and check, and all it said."""
+    command = [KISEKI, "doctor", "--data", data, "--json", *options]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    return done.returncode, {(one["system"], one["check"]): one for one in found}, done.stdout + done.stderr

@@ -8,6 +8,7 @@ import io.minio.MinioAsyncClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -23,7 +24,8 @@ final class S3Readiness implements ReadinessCheck {
   private final S3Settings settings;
   private final ScheduledExecutorService timer;
   private volatile boolean ready;
-  private volatile String lastFailure = "";
+  private volatile String waiting;
+  private String lastFailure = "";
 
   /**
    * @param timer its thread only starts requests; whoever shuts it down ends the looking
@@ -32,6 +34,7 @@ final class S3Readiness implements ReadinessCheck {
     this.client = client;
     this.settings = settings;
     this.timer = timer;
+    this.waiting = away();
     timer.execute(this::look);
   }
 
@@ -42,7 +45,7 @@ final class S3Readiness implements ReadinessCheck {
 
   @Override
   public Optional<String> waitingFor() {
-    return ready ? Optional.empty() : Optional.of("waiting for S3 at " + settings.endpoint());
+    return ready ? Optional.empty() : Optional.of(waiting);
   }
 
   private void look() {
@@ -69,19 +72,55 @@ final class S3Readiness implements ReadinessCheck {
   private CompletableFuture<Void> makeMissingBucket() {
     return client
         .makeBucket(MakeBucketArgs.builder().bucket(settings.bucket()).build())
-        .thenAccept(made -> LOG.info("Made the bucket {}", settings.bucket()));
+        .thenAccept(made -> LOG.info("Made the bucket {}", settings.bucket()))
+        .exceptionallyCompose(
+            refusal -> CompletableFuture.failedFuture(new BucketRefused(refusal)));
   }
 
   private void note(Throwable failure) {
     boolean before = ready;
     ready = failure == null;
-    String text = failure == null ? "" : failure.toString();
+    String text = failure == null ? "" : why(failure);
+    waiting = text;
     if (ready && !before) {
       LOG.info("S3 at {} is there", settings.endpoint());
     } else if (!ready && !text.equals(lastFailure)) {
-      LOG.warn("Waiting for S3 at {}: {}", settings.endpoint(), text);
+      boolean answered = !text.equals(away());
+      LOG.warn("Artifacts can't be used: {}{}", text, answered ? "" : " (" + failure + ")");
+      LOG.debug("S3 failed", failure);
     }
     lastFailure = text;
+  }
+
+  /** In words, with what to do if somebody must do it. */
+  private String why(Throwable failure) {
+    String code = S3Faults.code(failure);
+    boolean making =
+        failure instanceof CompletionException && failure.getCause() instanceof BucketRefused;
+    if (making) {
+      String refusal = S3Faults.code(failure.getCause().getCause());
+      return refusal.isEmpty()
+          ? away()
+          : "bucket %s is not there and S3 at %s does not let us make it (%s): make it, or allow s3:CreateBucket to the credentials of kiseki.s3, or correct kiseki.s3.bucket"
+              .formatted(settings.bucket(), settings.endpoint(), refusal);
+    }
+    return code.isEmpty()
+        ? away()
+        : "S3 at %s refuses the credentials for bucket %s (%s): ./kiseki doctor says what is wrong"
+            .formatted(settings.endpoint(), settings.bucket(), code);
+  }
+
+  private String away() {
+    return "waiting for S3 at " + settings.endpoint();
+  }
+
+  /** Marks a failure to make the bucket. */
+  private static final class BucketRefused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BucketRefused(Throwable refusal) {
+      super(refusal);
+    }
   }
 
   private void again(Duration delay) {

@@ -1,6 +1,7 @@
 package dev.kiseki.standalone.launch;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -9,7 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 
 /**
  * The data folder, held by one launcher at a time.
@@ -17,6 +22,7 @@ import java.util.List;
  * <pre>
  * kiseki.properties   settings, read at each start
  * kiseki.lock         locked while a launcher runs; holds its pid
+ * running.properties  settings in force, the command line's too, while a launcher runs; for its owner's eyes
  * children.tsv        name, pid, state, port, start (epoch millis) of each child; read by ./kiseki status
  * logs/NAME.log       of this run; .1 to .3 of the runs before
  * kafka/ cassandra/ s3/ services/
@@ -91,6 +97,36 @@ final class DataDir implements AutoCloseable {
     return log.resolveSibling(log.getFileName() + "." + n);
   }
 
+  /** The settings in force, while a launcher runs; one that was killed leaves its file behind. */
+  static Optional<Path> settingsInForce(Path dir) throws IOException {
+    Path lock = dir.resolve("kiseki.lock");
+    if (Files.notExists(lock) || Files.notExists(running(dir))) {
+      return Optional.empty();
+    }
+    String pid = Files.readString(lock).strip();
+    boolean runs =
+        pid.matches("\\d{1,18}")
+            && ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).isPresent();
+    return runs ? Optional.of(running(dir)) : Optional.empty();
+  }
+
+  private static Path running(Path dir) {
+    return dir.resolve("running.properties");
+  }
+
+  /** Secrets may be among them, so nobody else may read them. */
+  void writeSettings(Map<String, String> settings) throws IOException {
+    Path file = running(dir);
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Properties properties = new Properties();
+    properties.putAll(settings);
+    try (Writer out = Files.newBufferedWriter(file)) {
+      properties.store(out, null);
+    }
+  }
+
   void writeChildren(List<String> lines) throws IOException {
     Path fresh = dir.resolve("children.tsv.new");
     Files.write(fresh, lines);
@@ -125,6 +161,7 @@ final class DataDir implements AutoCloseable {
   @Override
   public void close() throws IOException {
     Files.deleteIfExists(children());
+    Files.deleteIfExists(running(dir));
     lock.truncate(0);
     lock.close();
   }

@@ -54,7 +54,8 @@ public final class Launcher {
     JavaHomes.check(feature, javaHome);
 
     try (DataDir data = DataDir.take(line.data())) {
-      Settings settings = settings(line);
+      Map<String, String> given = given(line);
+      Settings settings = Settings.of(given);
       Path home = Path.of(System.getProperty("kiseki.home", ".")).toAbsolutePath().normalize();
       Catalog catalog = new Catalog(home, line.data(), settings, javaHome.resolve("bin/java"));
       List<ChildSpec> specs = specs(line, catalog, javaHome, feature);
@@ -65,6 +66,7 @@ public final class Launcher {
         throw new LaunchFailure(String.join(System.lineSeparator(), complaints));
       }
 
+      data.writeSettings(given);
       console.accept("Kiseki starts; data and logs are in " + line.data());
       long started = System.nanoTime();
       Supervisor supervisor =
@@ -97,12 +99,12 @@ public final class Launcher {
     }
   }
 
-  private static Settings settings(CommandLine line) throws IOException {
+  private static Map<String, String> given(CommandLine line) throws IOException {
     Path own = line.data().resolve("kiseki.properties");
     SettingsFile.writeIfMissing(own);
     Map<String, String> given = new TreeMap<>(SettingsFile.read(line.config().orElse(own)));
     given.putAll(line.settings());
-    return Settings.of(given);
+    return given;
   }
 
   private static List<ChildSpec> specs(

@@ -102,6 +102,7 @@ class LauncherProcessTest {
             "  | Unrecognized VM option 'NoSuchOption'",
             "An option in s3.jvm-options is not known to this Java.");
     assertThat(data.resolve("children.tsv")).doesNotExist();
+    assertThat(data.resolve("running.properties")).doesNotExist();
     assertThat(Files.readString(data.resolve("kiseki.properties"))).contains("#s3.port=5090");
   }
 }

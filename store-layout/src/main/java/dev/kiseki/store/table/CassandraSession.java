@@ -53,6 +53,13 @@ public final class CassandraSession implements AutoCloseable {
   }
 
   /**
+   * A session as the services have it, for who looks once: waits for the connection, makes nothing.
+   */
+  public static CqlSession connect(CassandraSettings settings) {
+    return CqlSession.builder().withConfigLoader(DriverConfig.of(settings)).build();
+  }
+
+  /**
    * The session, for requests that must not wait.
    *
    * @throws TrackingException TEMPORARILY_UNAVAILABLE as long as there has been no connection
@@ -107,7 +114,7 @@ public final class CassandraSession implements AutoCloseable {
       if (unchecked == null) {
         // A session that fails is dear and noisy; a socket is not.
         knock();
-        unchecked = CqlSession.builder().withConfigLoader(DriverConfig.of(settings)).build();
+        unchecked = connect(settings);
       }
       if (new Schema(unchecked, settings).bringToCurrent()) {
         finish();

@@ -1,5 +1,6 @@
 package dev.kiseki.store.table;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import dev.kiseki.store.cql.SchemaScripts;
 
 /** What a keyspace looks like to this build. */
@@ -24,5 +25,10 @@ public enum SchemaState {
       return CURRENT;
     }
     return layout < SchemaScripts.CURRENT ? TOO_OLD : TOO_NEW;
+  }
+
+  /** Asks the keyspace; two statements, nothing is changed. */
+  public static SchemaState read(CqlSession session, CassandraSettings settings) {
+    return new Schema(session, settings).state();
   }
 }

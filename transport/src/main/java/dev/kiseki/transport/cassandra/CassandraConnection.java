@@ -22,7 +22,7 @@ public record CassandraConnection(
     @Bindable(defaultValue = "5s") Duration connectTimeout,
     @Bindable(defaultValue = "500ms") Duration retryDelay) {
 
-  CassandraSettings settings() {
+  public CassandraSettings settings() {
     return new CassandraSettings(
         contactPoints,
         datacenter,

@@ -8,10 +8,10 @@ import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.wire.CatalogEventCodec;
 import dev.kiseki.event.wire.UnreadableEventException;
+import dev.kiseki.transport.WithService;
 import dev.kiseki.transport.append.LogAppender;
 import dev.kiseki.transport.kafka.KafkaSettings;
 import dev.kiseki.transport.kafka.TopicAdmin;
-import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * Tails catalog-events on a thread of its own and folds it. Starts from the newest snapshot, so
  * that starting costs the records since then, and writes a snapshot every 1,000 records.
  */
-@Context
+@WithService
 public final class CatalogReplica implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CatalogReplica.class);
   private static final int SNAPSHOT_EVERY = 1_000;

@@ -1,10 +1,9 @@
 package dev.kiseki.transport.kafka;
 
 import dev.kiseki.event.topic.Topics;
-import io.micronaut.context.annotation.Context;
+import dev.kiseki.transport.WithService;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -26,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Makes the topics that are missing, as soon as Kafka answers, and says when they are there. Any
  * service may do it; making a topic that exists is nothing.
  */
-@Context
+@WithService
 public final class TopicAdmin implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TopicAdmin.class);
   private static final long AGAIN_AFTER_MILLIS = 500;
@@ -81,17 +79,7 @@ public final class TopicAdmin implements AutoCloseable {
 
   private void attempt() {
     Topics topics = settings.topics();
-    Map<String, String> forEver =
-        Map.of("retention.ms", "-1", "max.message.bytes", Integer.toString(16 << 20));
-    Map<String, String> compacted =
-        Map.of("cleanup.policy", "compact", "max.message.bytes", Integer.toString(16 << 20));
-    List<NewTopic> wanted = new ArrayList<>();
-    wanted.add(topic(topics.runEvents(), settings.runPartitions(), forEver));
-    wanted.add(topic(topics.catalogEvents(), 1, forEver));
-    wanted.add(topic(topics.catalogSnapshots(), 1, compacted));
-    wanted.add(topic(topics.shardOwners(), 1, compacted));
-    wanted.add(topic(topics.shardStandbys(), 1, compacted));
-    var results = admin.createTopics(wanted).values();
+    var results = admin.createTopics(WantedTopics.of(settings)).values();
     CompletableFuture<?>[] made =
         results.values().stream()
             .map(
@@ -131,10 +119,6 @@ public final class TopicAdmin implements AutoCloseable {
     if (!thread.isShutdown()) {
       thread.schedule(this::attempt, AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
     }
-  }
-
-  private NewTopic topic(String name, int partitions, Map<String, String> config) {
-    return new NewTopic(name, partitions, settings.replicationFactor()).configs(config);
   }
 
   private static Void existing(Throwable failure) {

@@ -1,9 +1,9 @@
 package dev.kiseki.transport.owner;
 
 import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.transport.WithService;
 import dev.kiseki.transport.kafka.KafkaSettings;
 import dev.kiseki.transport.kafka.TopicAdmin;
-import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PreDestroy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Reads along who serves what, and who keeps a copy of what. A thread of its own; an answer costs a
  * look into a map.
  */
-@Context
+@WithService
 public final class OwnerDirectory implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OwnerDirectory.class);
 

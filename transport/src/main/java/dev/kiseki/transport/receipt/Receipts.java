@@ -5,12 +5,12 @@ import dev.kiseki.store.shard.proto.PartitionPosition;
 import dev.kiseki.store.shard.proto.PartitionReceipt;
 import dev.kiseki.store.shard.proto.ReceiptBatch;
 import dev.kiseki.store.shard.proto.ReceiptsRequest;
+import dev.kiseki.transport.WithService;
 import dev.kiseki.transport.append.LogPosition;
 import dev.kiseki.transport.owner.Endpoint;
 import dev.kiseki.transport.owner.OwnerDirectory;
 import dev.kiseki.transport.shard.ReceiptStreams;
 import io.grpc.stub.StreamObserver;
-import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Keeps a stream of receipts open to every processor that owns a partition, and tells waiting
  * requests their verdict.
  */
-@Context
+@WithService
 public final class Receipts implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Receipts.class);
   private static final long AGAIN_AFTER_MILLIS = 100;

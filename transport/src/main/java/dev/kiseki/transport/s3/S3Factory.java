@@ -56,6 +56,11 @@ final class S3Factory {
             .build());
   }
 
+  @Singleton
+  S3Http plainHttp(S3Settings settings, S3AccessSettings access) {
+    return new S3Http(http(settings, access).build());
+  }
+
   private static OkHttpClient.Builder http(S3Settings settings, S3AccessSettings access) {
     OkHttpClient.Builder http =
         new OkHttpClient.Builder()
