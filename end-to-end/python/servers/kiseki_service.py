@@ -1,4 +1,4 @@
-"""One Kiseki service in a process of its own, from the class path that the build leaves."""
+"""One Kiseki service, or all of them, in a process of its own, from the class path that the build leaves."""
 
 import json
 import os
@@ -17,19 +17,21 @@ MAINS = {
     "ingest-api": "dev.kiseki.ingest.IngestApi",
     "query-api": "dev.kiseki.query.QueryApi",
     "stream-processor": "dev.kiseki.processor.StreamProcessorApp",
+    "standalone/services": "dev.kiseki.standalone.KisekiServices",
 }
 
 
 class KisekiService:
-    def __init__(self, module: str, settings: dict[str, object]) -> None:
+    def __init__(self, module: str, settings: dict[str, object], heap: str = "192m") -> None:
         self.module, self.port = module, free_port()
         self.uri = f"http://127.0.0.1:{self.port}"
         target = TOP / module / "target"
         class_path = f"{target / 'classes'}:{(target / 'classpath.txt').read_text().strip()}"
         options = [f"-D{key}={value}" for key, value in {**settings, "micronaut.server.port": self.port}.items()]
-        self.log = tempfile.NamedTemporaryFile("w+", prefix=f"{module}-", suffix=".log", delete=False)
+        self.log = tempfile.NamedTemporaryFile("w+", prefix=f"{Path(module).name}-", suffix=".log", delete=False)
         self.process = subprocess.Popen(
-            ["java", "-Xmx192m", "-XX:+UseSerialGC", *options, "-cp", class_path, MAINS[module]],
+            ["java", f"-Xmx{heap}", "-XX:+UseSerialGC", *options, "-cp", class_path, MAINS[module]],
+            stdin=subprocess.PIPE,  # all of them together end with who started them
             stdout=self.log, stderr=subprocess.STDOUT, env={**os.environ},
         )  # fmt: skip
 

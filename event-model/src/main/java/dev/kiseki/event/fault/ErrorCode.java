@@ -20,7 +20,9 @@ public enum ErrorCode {
   METHOD_NOT_ALLOWED(10, 405, Kind.CALLER),
   REQUEST_TOO_LARGE(11, 413, Kind.CALLER),
   RANGE_NOT_SATISFIABLE(12, 416, Kind.CALLER),
-  NOT_IMPLEMENTED(13, 501, Kind.CALLER);
+  NOT_IMPLEMENTED(13, 501, Kind.CALLER),
+  /** Clients do not repeat a 507, which is as well: somebody must make room first. */
+  QUOTA_EXCEEDED(14, 507, Kind.SERVER);
 
   /** Who must act. */
   public enum Kind {

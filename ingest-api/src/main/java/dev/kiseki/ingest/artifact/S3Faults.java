@@ -22,6 +22,8 @@ final class S3Faults {
       Set.of("KeyTooLongError", "InvalidObjectName", "XMinioInvalidObjectName", "InvalidURI");
   private static final Set<String> PARTS_REFUSED =
       Set.of("InvalidPart", "InvalidPartOrder", "EntityTooSmall", "MalformedXML");
+  private static final Set<String> FULL =
+      Set.of("XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "QuotaExceeded");
   private static final Set<String> NOT_ALLOWED =
       Set.of(
           "AccessDenied",
@@ -89,6 +91,13 @@ final class S3Faults {
       return TrackingException.invalid("Invalid path");
     }
     LOG.warn("S3 at {} answered {}: {}", endpoint, code, answer.errorResponse().message());
+    if (FULL.contains(code)) {
+      return new TrackingException(
+          ErrorCode.QUOTA_EXCEEDED,
+          "The artifact storage is full; delete something from it or make it larger ("
+              + code
+              + ")");
+    }
     return NOT_ALLOWED.contains(code)
         ? new TrackingException(
             ErrorCode.INTERNAL_ERROR, "The artifact storage refused the server's credentials")
