@@ -114,7 +114,7 @@ final class Artifacts {
             CompletableFuture<Void> free = tree.requireFree(path);
             try (BodyReader reader =
                 BodyReader.of(body.toReadBufferPublisher(), settings.stallTimeout())) {
-              new Upload(store, settings, path.text(), reader, transfers.thirdBuffers())
+              new Upload(store, settings, path.text(), reader, transfers.uploadMemory())
                   .run(expected, free);
               stored.complete(null);
             } catch (BodyReader.StalledException e) {

@@ -16,13 +16,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * to come again (503 with Retry-After). The event loops never wait for any of this.
  */
 final class Transfers implements AutoCloseable {
-  // For when few uploads are under way; many keep S3 busy with two each.
-  static final int THIRD_BUFFERS = 2;
-
   private final ThreadPoolExecutor uploads;
   private final ThreadPoolExecutor readers;
   private final Semaphore downloads;
-  private final Semaphore thirdBuffers = new Semaphore(THIRD_BUFFERS);
+  private final UploadMemory uploadMemory;
 
   Transfers(TransferSettings settings) {
     uploads =
@@ -33,6 +30,7 @@ final class Transfers implements AutoCloseable {
     // Bounded by the downloads: each has at most one piece to be read, and one to be closed.
     readers = pool("kiseki-artifact-read-", settings.readers(), new LinkedBlockingQueue<>());
     downloads = new Semaphore(settings.downloads());
+    uploadMemory = UploadMemory.of(settings);
   }
 
   /**
@@ -61,8 +59,8 @@ final class Transfers implements AutoCloseable {
     return downloads::release;
   }
 
-  Semaphore thirdBuffers() {
-    return thirdBuffers;
+  UploadMemory uploadMemory() {
+    return uploadMemory;
   }
 
   Executor readers() {

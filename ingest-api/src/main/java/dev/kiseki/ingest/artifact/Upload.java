@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -33,21 +32,25 @@ final class Upload {
   private final TransferSettings settings;
   private final String key;
   private final BodyReader body;
-  private final Semaphore thirds;
+  private final UploadMemory memory;
 
   /** A part on its way, and its buffer. */
   private record Sending(byte[] data, CompletableFuture<Part> part) {}
 
   /**
-   * @param thirds how many uploads may hold a third buffer, to send two parts at once
+   * @param memory for the buffers, of all uploads together
    */
   Upload(
-      ObjectStore store, TransferSettings settings, String key, BodyReader body, Semaphore thirds) {
+      ObjectStore store,
+      TransferSettings settings,
+      String key,
+      BodyReader body,
+      UploadMemory memory) {
     this.store = store;
     this.settings = settings;
     this.key = key;
     this.body = body;
-    this.thirds = thirds;
+    this.memory = memory;
   }
 
   /**
@@ -58,6 +61,24 @@ final class Upload {
    */
   void run(OptionalLong expected, CompletableFuture<Void> placeIsFree) throws Exception {
     refuseTooLarge(expected.orElse(0));
+    long needed = needed(expected);
+    memory.take(needed);
+    try {
+      readAndSend(expected, placeIsFree);
+    } finally {
+      memory.give(needed);
+    }
+  }
+
+  /** All that it surely holds at once, because who holds some must not wait for more. */
+  private long needed(OptionalLong expected) {
+    return expected.isPresent() && expected.getAsLong() <= settings.partSize()
+        ? expected.getAsLong()
+        : 2L * settings.partSize();
+  }
+
+  private void readAndSend(OptionalLong expected, CompletableFuture<Void> placeIsFree)
+      throws Exception {
     byte[] first = new byte[0];
     int length = 0;
     int capacity = firstCapacity(expected);
@@ -80,7 +101,8 @@ final class Upload {
 
   private void sendParts(byte[] first) throws Exception {
     String upload = await(store.begin(key));
-    boolean wider = thirds.tryAcquire();
+    // A third buffer: then two parts are sent at once.
+    boolean wider = memory.takeIfFree(settings.partSize());
     Deque<Sending> sending = new ArrayDeque<>();
     try {
       Deque<byte[]> free = new ArrayDeque<>();
@@ -106,7 +128,7 @@ final class Upload {
       throw e;
     } finally {
       if (wider) {
-        thirds.release();
+        memory.give(settings.partSize());
       }
     }
   }
