@@ -1,5 +1,6 @@
 package dev.kiseki.ingest.artifact;
 
+import dev.kiseki.transport.s3.BodyChecksum;
 import dev.kiseki.transport.s3.ObjectRemoval;
 import dev.kiseki.transport.s3.S3Settings;
 import io.minio.AbortMultipartUploadArgs;
@@ -52,8 +53,6 @@ final class ObjectStore {
   record Page(List<Found> found, Optional<String> continuation) {}
 
   private static final String DELIMITER = "/";
-  private static final Http.Headers PARTS_CHECKED_BY_CRC =
-      new Http.Headers("x-amz-checksum-algorithm", BodyChecksum.ALGORITHM);
 
   private final MinioAsyncClient client;
   private final String bucket;
@@ -102,7 +101,7 @@ final class ObjectStore {
 
   /** The id of a new multipart upload for {@link #putPart}. Nothing is visible before its end. */
   CompletableFuture<String> begin(String key) {
-    return begin(key, PARTS_CHECKED_BY_CRC);
+    return begin(key, BodyChecksum.announced());
   }
 
   /** As {@link #begin}, for parts that clients send with presigned addresses, without checksums. */

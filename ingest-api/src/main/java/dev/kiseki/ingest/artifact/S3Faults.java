@@ -2,14 +2,13 @@ package dev.kiseki.ingest.artifact;
 
 import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.transport.s3.S3Failures;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import io.minio.errors.ServerException;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +38,7 @@ final class S3Faults {
 
   /** Never null; a TrackingException stays what it is. */
   TrackingException translate(Throwable failure) {
-    Throwable cause = root(failure);
+    Throwable cause = S3Failures.root(failure);
     if (cause instanceof TrackingException refusal) {
       return refusal;
     }
@@ -58,7 +57,7 @@ final class S3Faults {
 
   /** S3's own code for the failure; empty when S3 did not answer. */
   static String code(Throwable failure) {
-    return root(failure) instanceof ErrorResponseException answered
+    return S3Failures.root(failure) instanceof ErrorResponseException answered
         ? answered.errorResponse().code()
         : "";
   }
@@ -106,16 +105,5 @@ final class S3Faults {
 
   private static TrackingException away() {
     return TrackingException.unavailable("The artifact storage is not available; try again later");
-  }
-
-  private static Throwable root(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null
-        && (cause instanceof CompletionException
-            || cause instanceof ExecutionException
-            || cause.getClass() == MinioException.class)) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 }

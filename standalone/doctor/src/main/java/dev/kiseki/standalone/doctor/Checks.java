@@ -1,5 +1,6 @@
 package dev.kiseki.standalone.doctor;
 
+import dev.kiseki.transport.s3.S3Failures;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -80,7 +81,7 @@ final class Checks {
     try {
       return running.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      return judge.apply(Failures.root(e));
+      return judge.apply(S3Failures.root(e));
     } catch (TimeoutException e) {
       running.cancel(true);
       Outcome.Failed failed = judge.apply(e);

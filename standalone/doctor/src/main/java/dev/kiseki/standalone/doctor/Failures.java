@@ -1,24 +1,8 @@
 package dev.kiseki.standalone.doctor;
 
-import io.minio.errors.MinioException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-
 /** What lies in an exception. */
 final class Failures {
   private Failures() {}
-
-  /** Without the wrappings of futures and of the S3 SDK. */
-  static Throwable root(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null
-        && (cause instanceof CompletionException
-            || cause instanceof ExecutionException
-            || cause.getClass() == MinioException.class)) {
-      cause = cause.getCause();
-    }
-    return cause;
-  }
 
   /** Name and message, in one line. */
   static String text(Throwable failure) {

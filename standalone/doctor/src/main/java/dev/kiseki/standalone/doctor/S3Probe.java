@@ -1,5 +1,6 @@
 package dev.kiseki.standalone.doctor;
 
+import dev.kiseki.transport.s3.BodyChecksum;
 import dev.kiseki.transport.s3.ObjectRemoval;
 import io.minio.AbortMultipartUploadArgs;
 import io.minio.CreateMultipartUploadArgs;
@@ -50,6 +51,7 @@ final class S3Probe implements AutoCloseable {
                 .bucket(bucket)
                 .object(key)
                 .data(content, content.length)
+                .headers(BodyChecksum.headers(content, content.length))
                 .build())
         .get();
   }
@@ -65,7 +67,11 @@ final class S3Probe implements AutoCloseable {
     upload =
         client
             .createMultipartUpload(
-                CreateMultipartUploadArgs.builder().bucket(bucket).object(key).build())
+                CreateMultipartUploadArgs.builder()
+                    .bucket(bucket)
+                    .object(key)
+                    .headers(BodyChecksum.announced())
+                    .build())
             .get()
             .result()
             .uploadId();
@@ -77,6 +83,7 @@ final class S3Probe implements AutoCloseable {
                 .uploadId(upload)
                 .partNumber(1)
                 .data(content, content.length)
+                .headers(BodyChecksum.headers(content, content.length))
                 .build())
         .get();
     abort();

@@ -1,4 +1,4 @@
-package dev.kiseki.ingest.artifact;
+package dev.kiseki.transport.s3;
 
 import io.minio.Http;
 import java.nio.ByteBuffer;
@@ -9,13 +9,18 @@ import java.util.zip.CRC32C;
  * What S3 gets to check a body by: its CRC32C, which it also keeps. A SHA-256 would take twenty
  * times as long, and so would the SDK's own CRC32C, which is not the processor's (ADR 14).
  */
-final class BodyChecksum {
-  static final String ALGORITHM = "CRC32C";
+public final class BodyChecksum {
+  private static final String ALGORITHM = "CRC32C";
 
   private BodyChecksum() {}
 
+  /** Headers that begin an upload in such parts: AWS refuses a checksum it was not told of. */
+  public static Http.Headers announced() {
+    return new Http.Headers("x-amz-checksum-algorithm", ALGORITHM);
+  }
+
   /** Headers of a request with these bytes; the SDK hashes nothing more then. */
-  static Http.Headers headers(byte[] data, int length) {
+  public static Http.Headers headers(byte[] data, int length) {
     CRC32C checksum = new CRC32C();
     checksum.update(data, 0, length);
     byte[] bytes = ByteBuffer.allocate(4).putInt((int) checksum.getValue()).array();
