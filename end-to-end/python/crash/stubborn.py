@@ -20,6 +20,7 @@ class Stubborn:
         self.parts, self.patience = urllib.parse.urlsplit(uri), patience
         self.connection: http.client.HTTPConnection | None = None
         self.retries = 0
+        self.headers: dict[str, str] = {}  # of the last answer
 
     def post(self, path: str, body: dict) -> dict:
         return self._request("POST", f"/api/2.0/mlflow/{path}", json.dumps(body).encode())
@@ -43,6 +44,7 @@ class Stubborn:
                 self.connection.request(method, target, body, headers)
                 response = self.connection.getresponse()
                 content = response.read()
+                self.headers = {name.lower(): value for name, value in response.headers.items()}
                 if response.status == 200:
                     return json.loads(content)
                 last = f"{response.status} {content[:300]!r}"

@@ -124,7 +124,8 @@ def test_every_acknowledged_write_survives_kill_9(supervised, request):
     ledgers.append(merged)
     points = sum(run.size() for run in ledgers)
     print(
-        f"{len(killer.kills)} kills, {sum(w.requests for w in writers)} acknowledged requests, {points} points in "
+        f"{len(killer.kills)} kills, {sum(w.requests for w in writers)} acknowledged requests "
+        f"({sum(w.pending for w in writers)} pending), {points} points in "
         f"{len(ledgers)} runs, {sum(w.http.retries for w in writers)} retries, slowest {max(w.slowest for w in writers):.1f} s",
         flush=True,
     )

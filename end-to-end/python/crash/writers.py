@@ -14,7 +14,7 @@ class Writer(threading.Thread):
         self.http, self.experiment, self.shared, self.number = Stubborn(uri), experiment, shared, number
         self.random, self.stop_asked = random.Random(seed * 1000 + number), stop
         self.runs: list[RunLedger] = []
-        self.requests, self.slowest, self.failure = 0, 0.0, None
+        self.requests, self.pending, self.slowest, self.failure = 0, 0, 0.0, None
 
     def run(self) -> None:
         try:
@@ -83,5 +83,6 @@ class Writer(threading.Thread):
         start = time.monotonic()
         answer = self.http.post(path, body)
         self.requests += 1
+        self.pending += self.http.headers.get("x-kiseki-visibility") == "pending"
         self.slowest = max(self.slowest, time.monotonic() - start)
         return answer

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 /**
  * Appends to run-events, unless it is metrics and there is no room for more, then waits for the
  * fold's verdict on that very record. When no verdict comes in time, a write that can't conflict is
- * answered as durable but not yet visible; one that can conflict fails with
+ * answered as durable but not yet visible, and reads wait for it; one that can conflict fails with
  * TEMPORARILY_UNAVAILABLE, and repeating it is harmless because the fold applies it once.
  */
 @Singleton
@@ -77,18 +77,20 @@ final class LogRunWriter implements RunWriter {
               if (verdict instanceof Verdict.Rejected rejected) {
                 throw rejected.exception();
               }
-              return Visibility.VISIBLE;
-            });
+              return CompletableFuture.completedStage(Visibility.VISIBLE);
+            })
+        .thenCompose(visibility -> visibility);
   }
 
-  private Visibility late(LogPosition position, RunProposal proposal, Throwable failure) {
+  private CompletionStage<Visibility> late(
+      LogPosition position, RunProposal proposal, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (!(cause instanceof TimeoutException)) {
       throw new CompletionException(cause);
     }
     stalled.add(position.partition());
     if (proposal.match(CannotConflict.RULE)) {
-      return Visibility.PENDING;
+      return verdicts.answerUnseen(position).thenApply(told -> Visibility.PENDING);
     }
     throw TrackingException.unavailable(
         "The write is on the log, but whether it is accepted is not known yet. Repeat the request: a repeat is harmless.");

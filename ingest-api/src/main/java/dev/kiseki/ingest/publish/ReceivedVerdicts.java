@@ -27,6 +27,11 @@ final class ReceivedVerdicts implements Verdicts {
   }
 
   @Override
+  public CompletionStage<Void> answerUnseen(LogPosition position) {
+    return receipts.answerUnseen(position);
+  }
+
+  @Override
   public CompletionStage<CatalogFold.Outcome> onCatalog(long offset, Duration wait) {
     return replica.outcome(offset).orTimeout(wait.toMillis(), TimeUnit.MILLISECONDS);
   }

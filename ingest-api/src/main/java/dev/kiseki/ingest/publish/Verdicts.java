@@ -14,6 +14,12 @@ interface Verdicts {
   /** On a run event, as told by the owner of its partition. */
   CompletionStage<Verdict> onRun(LogPosition position, Duration wait);
 
+  /**
+   * The record at the position is about to be answered without a verdict: reads after that answer
+   * shall wait for it. Completes when that is arranged as far as it can be; never fails.
+   */
+  CompletionStage<Void> answerUnseen(LogPosition position);
+
   /** On a catalog event, as folded in this process. */
   CompletionStage<CatalogFold.Outcome> onCatalog(long offset, Duration wait);
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,26 @@ final class LogRunWriterTest {
   void aLateVerdictLeavesWhatCanNotConflictPending(RunProposal proposal) {
     assertThat(write(proposal)).isEqualTo(Visibility.PENDING);
     assertThat(log.records).hasSize(1);
+  }
+
+  @Test
+  void aPendingWriteIsAnsweredAfterItsReadersKnowOfIt() {
+    verdicts.readersKnow = new CompletableFuture<>();
+    CompletableFuture<Visibility> answer = writer.write(event(METRIC)).toCompletableFuture();
+
+    assertThat(verdicts.unseen).containsExactly(0L);
+    assertThat(answer).isNotDone();
+    verdicts.readersKnow.complete(null);
+    assertThat(answer).isCompletedWithValue(Visibility.PENDING);
+  }
+
+  @Test
+  void readersAreToldOfNothingElse() {
+    verdicts.onRuns.put(0L, Verdict.APPLIED);
+    write(METRIC);
+    refusal(PARAM);
+
+    assertThat(verdicts.unseen).isEmpty();
   }
 
   @ParameterizedTest

@@ -21,12 +21,24 @@ final class ScriptedVerdicts implements Verdicts {
   /** How long the partitions of runs were waited for, by offset on the catalog. */
   final Map<Long, Duration> told = new HashMap<>();
 
+  /** Offsets that were answered without a verdict, as the readers were told. */
+  final List<Long> unseen = new ArrayList<>();
+
+  /** What the one who tells the readers answers, when he does. */
+  CompletableFuture<Void> readersKnow = CompletableFuture.completedFuture(null);
+
   boolean runsListen = true;
 
   @Override
   public CompletionStage<Verdict> onRun(LogPosition position, Duration wait) {
     waits.add(wait);
     return orLate(onRuns.get(position.offset()));
+  }
+
+  @Override
+  public CompletionStage<Void> answerUnseen(LogPosition position) {
+    unseen.add(position.offset());
+    return readersKnow;
   }
 
   @Override

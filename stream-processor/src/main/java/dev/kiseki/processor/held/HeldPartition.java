@@ -1,13 +1,18 @@
 package dev.kiseki.processor.held;
 
 import dev.kiseki.processor.local.RunStateReader;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One partition while it is folded here. The stream thread moves it, everybody reads it. It may be
  * read by clients only once it has passed the end that the log had when it came here: every write
- * acknowledged before, by whomever, is in it then.
+ * acknowledged before, by whomever, is in it then. Writes acknowledged later without having been
+ * seen here are announced, and readers wait for them too.
  */
 public final class HeldPartition {
   private static final long UNKNOWN = Long.MAX_VALUE;
@@ -17,6 +22,8 @@ public final class HeldPartition {
   private final long appliedAtFirst;
   private final HeldPartitions registry;
   private final AtomicBoolean caughtUp = new AtomicBoolean();
+  private final NavigableMap<Long, CompletableFuture<Void>> awaited = new ConcurrentSkipListMap<>();
+  private volatile long expected = -1;
   private volatile long applied;
   private volatile long catalogOffset;
   private volatile long lastRefusal;
@@ -77,6 +84,33 @@ public final class HeldPartition {
             : "partition " + number + ": applied " + applied + " of " + (end - 1));
   }
 
+  /** A write at this offset was acknowledged before it was judged here. Never blocks. */
+  public synchronized void expect(long offset) {
+    expected = Math.max(expected, offset);
+  }
+
+  /**
+   * Completes when every write announced so far is judged, at once when there is none, and when the
+   * partition leaves. Completed on a thread of its own; whoever wants a limit sets it.
+   */
+  public CompletionStage<Void> passed() {
+    long target = expected;
+    if (applied >= target || released) {
+      return CompletableFuture.completedStage(null);
+    }
+    CompletableFuture<Void> reached =
+        awaited.computeIfAbsent(target, offset -> new CompletableFuture<>());
+    tellWhoAwaits(released ? Long.MAX_VALUE : applied);
+    return reached.minimalCompletionStage();
+  }
+
+  private void tellWhoAwaits(long offset) {
+    NavigableMap<Long, CompletableFuture<Void>> reached = awaited.headMap(offset, true);
+    // Not here: what readers do next must not hold up the stream thread.
+    reached.values().forEach(reader -> reader.completeAsync(() -> null));
+    reached.clear();
+  }
+
   /** Records that stood on the log when it was last looked at and are not judged yet. */
   public long lag() {
     return Math.max(0, endSeen - 1 - applied);
@@ -112,6 +146,9 @@ public final class HeldPartition {
     catalogOffset = catalogOffsetNow;
     applied = offset;
     registry.moved();
+    if (!awaited.isEmpty()) {
+      tellWhoAwaits(offset);
+    }
     if (!caughtUp.get()) {
       checkCaughtUp();
     }
@@ -138,5 +175,6 @@ public final class HeldPartition {
 
   void release() {
     released = true;
+    tellWhoAwaits(Long.MAX_VALUE);
   }
 }

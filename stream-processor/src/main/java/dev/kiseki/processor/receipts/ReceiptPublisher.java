@@ -2,6 +2,7 @@ package dev.kiseki.processor.receipts;
 
 import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.held.HistoryRoom;
+import dev.kiseki.store.shard.proto.PartitionPosition;
 import dev.kiseki.store.shard.proto.ReceiptBatch;
 import dev.kiseki.store.shard.proto.ReceiptsRequest;
 import io.grpc.Status;
@@ -52,6 +53,9 @@ public final class ReceiptPublisher implements AutoCloseable {
 
   /** Opens a stream; it gets its first message at once. */
   public void subscribe(ReceiptsRequest request, ServerCallStreamObserver<ReceiptBatch> observer) {
+    for (PartitionPosition answered : request.getAnsweredList()) {
+      partitions.of(answered.getPartition()).ifPresent(it -> it.expect(answered.getOffset()));
+    }
     Subscriber subscriber = new Subscriber(request, observer);
     observer.setOnCancelHandler(() -> subscribers.remove(subscriber));
     observer.setOnReadyHandler(this::wake);

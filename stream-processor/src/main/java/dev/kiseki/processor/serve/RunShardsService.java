@@ -5,8 +5,10 @@ import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.processor.receipts.ReceiptPublisher;
 import dev.kiseki.store.shard.PointsQuestion;
 import dev.kiseki.store.shard.RunReplies;
+import dev.kiseki.store.shard.proto.Expected;
 import dev.kiseki.store.shard.proto.ExplainReply;
 import dev.kiseki.store.shard.proto.GetRunRequest;
+import dev.kiseki.store.shard.proto.PartitionPosition;
 import dev.kiseki.store.shard.proto.PendingPointsReply;
 import dev.kiseki.store.shard.proto.PendingPointsRequest;
 import dev.kiseki.store.shard.proto.ReceiptBatch;
@@ -21,7 +23,9 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -56,9 +60,20 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
   }
 
   @Override
+  public void expect(PartitionPosition position, StreamObserver<Expected> to) {
+    answerHere(
+        to,
+        () -> {
+          partitions.expect(position.getPartition(), position.getOffset());
+          return Expected.getDefaultInstance();
+        });
+  }
+
+  @Override
   public void getRun(GetRunRequest request, StreamObserver<RunReply> to) {
     answer(
         to,
+        request.getPartition(),
         () ->
             partitions
                 .owned(request.getPartition())
@@ -76,7 +91,10 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
     ServerCallStreamObserver<PendingPointsReply> stream =
         (ServerCallStreamObserver<PendingPointsReply>) to;
     ReadyAgain ready = ReadyAgain.of(stream);
-    reads.execute(
+    whenPassed(
+        List.of(request.getPartition()),
+        to,
+        reads,
         () -> {
           try {
             RunStateReader reader = partitions.owned(request.getPartition());
@@ -92,6 +110,7 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
   public void rejections(RejectionsRequest request, StreamObserver<RejectionsReply> to) {
     answer(
         to,
+        request.getPartition(),
         () ->
             RejectionsReply.newBuilder()
                 .addAllRejections(
@@ -105,7 +124,7 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
   public void scan(ScanRequest request, StreamObserver<ScanBatch> to) {
     ServerCallStreamObserver<ScanBatch> stream = (ServerCallStreamObserver<ScanBatch>) to;
     ReadyAgain ready = ReadyAgain.of(stream);
-    scans.execute(() -> scan(request, stream, ready));
+    whenPassed(request.getPartitionsList(), to, scans, () -> scan(request, stream, ready));
   }
 
   private void scan(
@@ -123,9 +142,12 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
   @Override
   public void explain(ScanRequest request, StreamObserver<ExplainReply> to) {
     ServerCallStreamObserver<ExplainReply> call = (ServerCallStreamObserver<ExplainReply>) to;
-    scans.execute(
+    whenPassed(
+        request.getPartitionsList(),
+        to,
+        scans,
         () ->
-            answer(
+            answerHere(
                 to,
                 () -> {
                   ShardScan scan = new ShardScan(request, call::isCancelled);
@@ -138,8 +160,24 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
     return partitions.of(request.getPartitionsList(), request.getStandby());
   }
 
-  private <T> void answer(StreamObserver<T> to, Supplier<T> question) {
-    reads.execute(() -> answerHere(to, question));
+  private <T> void answer(StreamObserver<T> to, int partition, Supplier<T> question) {
+    whenPassed(List.of(partition), to, reads, () -> answerHere(to, question));
+  }
+
+  /** Runs the work once nothing that was acknowledged before can be missing. */
+  private void whenPassed(
+      List<Integer> asked, StreamObserver<?> to, Executor threads, Runnable work) {
+    var unused =
+        partitions
+            .passed(asked)
+            .whenComplete(
+                (passed, late) -> {
+                  if (late == null) {
+                    threads.execute(work);
+                  } else {
+                    to.onError(status(late));
+                  }
+                });
   }
 
   private static <T> void answerHere(StreamObserver<T> to, Supplier<T> question) {
@@ -155,7 +193,8 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
   }
 
   /** A state that was closed meanwhile is a partition that left; the caller asks elsewhere. */
-  private static StatusRuntimeException status(RuntimeException failure) {
+  private static StatusRuntimeException status(Throwable thrown) {
+    Throwable failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
     if (failure instanceof StatusRuntimeException status) {
       return status;
     }

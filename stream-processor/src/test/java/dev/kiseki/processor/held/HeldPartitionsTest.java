@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,46 @@ class HeldPartitionsTest {
     assertThat(held.waitingFor()).contains("partition 0: applied 8 of 9");
     held.applied(9, -1, false);
     assertThat(held.readable()).isTrue();
+  }
+
+  private CompletableFuture<Void> passed(HeldPartition held) {
+    return held.passed().toCompletableFuture();
+  }
+
+  private static boolean soon(CompletableFuture<Void> passed) throws Exception {
+    passed.get(10, TimeUnit.SECONDS);
+    return true;
+  }
+
+  @Test
+  void readersWaitForWhatWasExpectedWhenTheyCame() throws Exception {
+    HeldPartition held = partitions.hold(0, access.store().reader(), 9, -1);
+    assertThat(passed(held)).as("nothing is expected").isDone();
+    held.expect(12);
+    held.expect(11);
+    CompletableFuture<Void> first = passed(held);
+    held.expect(20);
+    CompletableFuture<Void> second = passed(held);
+
+    held.applied(11, -1, false);
+    assertThat(first).isNotDone();
+    held.applied(12, -1, false);
+    assertThat(soon(first)).isTrue();
+    assertThat(second).isNotDone();
+    held.applied(25, -1, false);
+    assertThat(soon(second)).isTrue();
+    assertThat(passed(held)).isDone();
+    assertThat(held.readable()).isTrue();
+  }
+
+  @Test
+  void nobodyWaitsForAPartitionThatLeft() throws Exception {
+    HeldPartition held = partitions.hold(0, access.store().reader(), 9, -1);
+    held.expect(12);
+    CompletableFuture<Void> waiting = passed(held);
+    partitions.release(held);
+    assertThat(soon(waiting)).isTrue();
+    assertThat(passed(held)).isDone();
   }
 
   @Test

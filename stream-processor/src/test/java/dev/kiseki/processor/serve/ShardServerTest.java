@@ -54,6 +54,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +178,50 @@ class ShardServerTest {
     assertThat(get("a").getRun().getRunId()).isEqualTo("a");
     partitions.release(held);
     assertThatThrownBy(() -> get("a")).hasMessageContaining("UNAVAILABLE");
+  }
+
+  private void expect(long offset) {
+    PartitionPosition position =
+        PartitionPosition.newBuilder().setPartition(3).setOffset(offset).build();
+    assertThat(shards.expect(position)).isNotNull();
+  }
+
+  @Test
+  void readsWaitForAWriteThatWasAnsweredBeforeItWasJudged() {
+    assertThatThrownBy(() -> expect(1)).hasMessageContaining("UNAVAILABLE: partition 3");
+    hold();
+    put(run("a"), MetricColumns.EMPTY);
+    expect(1);
+    var reads = Executors.newFixedThreadPool(3);
+    try {
+      List<CompletableFuture<Object>> answers =
+          List.of(
+              CompletableFuture.supplyAsync(() -> get("b").getRun().getRunId(), reads),
+              CompletableFuture.supplyAsync(() -> ids(shards.scan(all().build())), reads),
+              CompletableFuture.supplyAsync(() -> pending("b", "m").getStepsList(), reads));
+      for (CompletableFuture<Object> answer : answers) {
+        assertThatThrownBy(() -> answer.get(50, TimeUnit.MILLISECONDS))
+            .isInstanceOf(TimeoutException.class);
+      }
+      put(run("b"), new MetricColumns.Builder().add("m", 7, 10, 0.5).build());
+      assertThat(answers.stream().map(CompletableFuture::join).toList())
+          .containsExactly("b", List.of("a", "b"), List.of(7L));
+    } finally {
+      reads.shutdown();
+    }
+  }
+
+  @Test
+  void aReadThatWouldMissAnAnsweredWriteIsUnavailable() {
+    hold();
+    put(run("a"), MetricColumns.EMPTY);
+    expect(1);
+    assertThatThrownBy(() -> get("a"))
+        .hasMessageContaining("UNAVAILABLE: partitions [3]: the fold");
+    assertThatThrownBy(() -> shards.scan(all().build()).hasNext())
+        .satisfies(failure -> assertThat(AwayPartitions.in(failure)).containsExactly(3));
+    put(run("b"), MetricColumns.EMPTY);
+    assertThat(get("a").getRun().getRunId()).isEqualTo("a");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.kiseki.store.shard.proto.PartitionReceipt;
 import dev.kiseki.store.shard.proto.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -20,6 +21,7 @@ final class PartitionReceipts {
   private final TreeMap<Long, CompletableFuture<Void>> stages = new TreeMap<>();
   private final TreeMap<Long, Verdict> refusals = new TreeMap<>();
   private long applied = -1;
+  private long answered = -1;
   private long catalog = -1;
 
   synchronized CompletableFuture<Verdict> await(long offset) {
@@ -43,6 +45,16 @@ final class PartitionReceipts {
   /** The first offset that the owner must report again to a new stream. */
   synchronized long waitingFrom() {
     return waiting.isEmpty() ? applied + 1 : Math.min(waiting.firstKey(), applied + 1);
+  }
+
+  /** The record at the offset was answered without a receipt. */
+  synchronized void answered(long offset) {
+    answered = Math.max(answered, offset);
+  }
+
+  /** The last offset that was answered without a receipt and has none yet. */
+  synchronized OptionalLong answeredUnseen() {
+    return answered > applied ? OptionalLong.of(answered) : OptionalLong.empty();
   }
 
   void accept(PartitionReceipt receipt) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -78,6 +79,37 @@ public final class Receipts implements AutoCloseable {
   }
 
   /**
+   * Says that the record at the position is about to be answered without a receipt, so that no read
+   * after that answer misses it: the owner holds reads up until it has judged the record. An owner
+   * that can't be told is away, and whoever comes after it waits for the end of the log.
+   *
+   * @return completes when the owner knows, or does not answer
+   */
+  public CompletionStage<Void> answerUnseen(LogPosition position) {
+    of(position.partition()).answered(position.offset());
+    return owners
+        .ownerOf(position.partition())
+        .map(owner -> expect(owner, position))
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  private CompletableFuture<Void> expect(Endpoint owner, LogPosition position) {
+    return streams
+        .expect(owner, proto(position.partition(), position.offset()))
+        .handle(
+            (known, failure) -> {
+              if (failure != null) {
+                log.debug("{} can't be told of {}", owner, position, failure);
+              }
+              return null;
+            });
+  }
+
+  private static PartitionPosition proto(int partition, long offset) {
+    return PartitionPosition.newBuilder().setPartition(partition).setOffset(offset).build();
+  }
+
+  /**
    * Completes when every partition knows the experiment stages up to this offset of the catalog.
    */
   public CompletableFuture<Void> awaitCatalog(long catalogOffset, Duration timeout) {
@@ -112,11 +144,12 @@ public final class Receipts implements AutoCloseable {
   private ReceiptsRequest request() {
     ReceiptsRequest.Builder request = ReceiptsRequest.newBuilder();
     partitions.forEach(
-        (partition, receipts) ->
-            request.addWaitingFrom(
-                PartitionPosition.newBuilder()
-                    .setPartition(partition)
-                    .setOffset(receipts.waitingFrom())));
+        (partition, receipts) -> {
+          request.addWaitingFrom(proto(partition, receipts.waitingFrom()));
+          receipts
+              .answeredUnseen()
+              .ifPresent(offset -> request.addAnswered(proto(partition, offset)));
+        });
     return request.build();
   }
 

@@ -55,6 +55,17 @@ class PartitionReceiptsTest {
   }
 
   @Test
+  void whatWasAnsweredUnseenIsKeptUntilItsReceipt() {
+    assertThat(receipts.answeredUnseen()).isEmpty();
+    receipts.answered(5);
+    receipts.answered(3);
+    receipts.accept(upTo(4));
+    assertThat(receipts.answeredUnseen()).hasValue(5);
+    receipts.accept(upTo(5));
+    assertThat(receipts.answeredUnseen()).isEmpty();
+  }
+
+  @Test
   void aNewStreamIsAskedForTheFirstOffsetThatSomebodyWaitsFor() {
     assertThat(receipts.waitingFrom()).isZero();
     receipts.accept(upTo(7));
