@@ -25,19 +25,29 @@ final class ArtifactFactory {
   }
 
   @Singleton
+  FreePlaces places(MinioAsyncClient client, S3Settings s3) {
+    return new FreePlaces(new ObjectStore(client, s3.bucket()));
+  }
+
+  @Singleton
   Artifacts artifacts(
       MinioAsyncClient client,
       S3Settings s3,
+      FreePlaces places,
       Transfers transfers,
       TransferSettings settings,
       RunReader runs) {
-    return new Artifacts(client, s3, transfers, settings, runs);
+    return new Artifacts(client, s3, places, transfers, settings, runs);
   }
 
   @Singleton
   ClientTransfers clientTransfers(
-      MinioAsyncClient client, S3Settings s3, PresignedUrls urls, TransferSettings settings) {
-    return new ClientTransfers(client, s3, urls, settings);
+      MinioAsyncClient client,
+      S3Settings s3,
+      FreePlaces places,
+      PresignedUrls urls,
+      TransferSettings settings) {
+    return new ClientTransfers(client, s3, places, urls, settings);
   }
 
   @Singleton

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Keys of a bucket seen as files and directories. A directory is there as long as something is
@@ -44,27 +43,6 @@ final class ArtifactTree {
               entries.sort(BY_NAME);
               return entries;
             });
-  }
-
-  /**
-   * Completes when a file may be put here: no directory is here, and nothing above is a file. S3
-   * itself would take both, and no file system could then hold a download of the directory. One S3
-   * request per name in the path, all at the same time.
-   *
-   * @throws TrackingException in the future: INVALID_PARAMETER_VALUE
-   */
-  CompletableFuture<Void> requireFree(ArtifactPath path) {
-    List<CompletableFuture<Void>> checks = new ArrayList<>();
-    checks.add(
-        isDirectory(path)
-            .thenAccept(
-                taken -> refuse(taken, "The artifact path is a directory: " + path.text())));
-    for (String parent : path.parents()) {
-      checks.add(
-          isFile(parent)
-              .thenAccept(taken -> refuse(taken, "The artifact path is below a file: " + parent)));
-    }
-    return CompletableFuture.allOf(checks.toArray(CompletableFuture[]::new));
   }
 
   /** Whether anything is below. */
@@ -116,27 +94,6 @@ final class ArtifactTree {
       entries.add(new Entry(name.substring(0, name.length() - 1), true, 0));
     } else if (!name.isEmpty()) { // some tools mark a directory by an empty object
       entries.add(new Entry(name, false, found.size()));
-    }
-  }
-
-  private CompletableFuture<Boolean> isFile(String key) {
-    return store
-        .head(key)
-        .handle(
-            (found, failure) -> {
-              if (failure == null) {
-                return true;
-              }
-              if (S3Faults.isMissing(failure)) {
-                return false;
-              }
-              throw new CompletionException(failure);
-            });
-  }
-
-  private static void refuse(boolean taken, String message) {
-    if (taken) {
-      throw TrackingException.invalid(message);
     }
   }
 

@@ -38,6 +38,7 @@ final class Artifacts {
 
   private final ObjectStore store;
   private final ArtifactTree tree;
+  private final FreePlaces places;
   private final ArtifactSweep sweep;
   private final Transfers transfers;
   private final TransferSettings settings;
@@ -47,12 +48,14 @@ final class Artifacts {
   Artifacts(
       MinioAsyncClient client,
       S3Settings s3,
+      FreePlaces places,
       Transfers transfers,
       TransferSettings settings,
       RunReader runs) {
     this.store = new ObjectStore(client, s3.bucket());
     this.sweep = new ArtifactSweep(store, runs);
     this.tree = new ArtifactTree(store);
+    this.places = places;
     this.transfers = transfers;
     this.settings = settings;
     this.faults = new S3Faults(s3.endpoint());
@@ -79,7 +82,7 @@ final class Artifacts {
   }
 
   CompletableFuture<Void> delete(ArtifactPath path) {
-    return translated(tree.delete(path));
+    return translated(tree.delete(path).whenComplete((done, failure) -> places.forget()));
   }
 
   CompletableFuture<HeadObjectResponse> head(ArtifactPath path) {
@@ -111,16 +114,19 @@ final class Artifacts {
       transfers.upload(
           () -> {
             OptionalLong expected = body.expectedLength();
-            CompletableFuture<Void> free = tree.requireFree(path);
+            CompletableFuture<Void> free = places.require(path);
             try (BodyReader reader =
                 BodyReader.of(body.toReadBufferPublisher(), settings.stallTimeout())) {
               new Upload(store, settings, path.text(), reader, transfers.uploadMemory())
                   .run(expected, free);
+              places.taken(path);
               stored.complete(null);
             } catch (BodyReader.StalledException e) {
+              places.forget();
               stored.completeExceptionally(
                   TrackingException.unavailable("The upload sent nothing for too long"));
             } catch (Exception | Error e) {
+              places.forget();
               stored.completeExceptionally(faults.translate(e));
             }
           });
@@ -138,6 +144,7 @@ final class Artifacts {
         () -> {
           try {
             swept.complete(sweep.sweep(question));
+            places.forget();
           } catch (Exception | Error e) {
             swept.completeExceptionally(faults.translate(e));
           }

@@ -27,14 +27,20 @@ final class ClientTransfers {
   record Source(String url, long size) {}
 
   private final ObjectStore store;
+  private final FreePlaces places;
   private final String bucket;
   private final PresignedUrls urls;
   private final TransferSettings settings;
   private final S3Faults faults;
 
   ClientTransfers(
-      MinioAsyncClient client, S3Settings s3, PresignedUrls urls, TransferSettings settings) {
+      MinioAsyncClient client,
+      S3Settings s3,
+      FreePlaces places,
+      PresignedUrls urls,
+      TransferSettings settings) {
     this.store = new ObjectStore(client, s3.bucket());
+    this.places = places;
     this.bucket = s3.bucket();
     this.urls = urls;
     this.settings = settings;
@@ -62,8 +68,8 @@ final class ClientTransfers {
     }
     String key = path.text();
     return translated(
-        new ArtifactTree(store)
-            .requireFree(path)
+        places
+            .require(path)
             .thenCompose(free -> store.beginForClients(key))
             .thenApply(
                 upload ->
@@ -77,12 +83,13 @@ final class ClientTransfers {
   /** Makes the file of its parts. */
   CompletableFuture<Void> complete(ArtifactPath path, String upload, List<Part> parts) {
     require("Multipart upload");
-    return translated(store.complete(path.text(), upload, parts));
+    return translated(store.complete(path.text(), upload, parts).thenRun(() -> places.taken(path)));
   }
 
   /** Forgets an upload and its parts; one that is not there is as good as forgotten. */
   CompletableFuture<Void> abort(ArtifactPath path, String upload) {
     require("Multipart upload");
+    places.forget();
     return translated(
         store
             .abort(path.text(), upload)

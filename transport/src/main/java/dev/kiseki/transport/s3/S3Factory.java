@@ -65,6 +65,7 @@ final class S3Factory {
     OkHttpClient.Builder http =
         new OkHttpClient.Builder()
             .protocols(List.of(Protocol.HTTP_1_1))
+            .socketFactory(new PromptSockets())
             .connectTimeout(settings.connectTimeout())
             .readTimeout(settings.readTimeout())
             .writeTimeout(settings.readTimeout());
