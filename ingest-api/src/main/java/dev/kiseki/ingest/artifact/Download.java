@@ -4,6 +4,7 @@ import io.micronaut.core.io.buffer.ReadBuffer;
 import io.micronaut.core.io.buffer.ReadBufferFactory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -132,11 +133,12 @@ final class Download {
     while (true) {
       IOException failure = null;
       try {
-        byte[] piece = in.readNBytes(want);
-        if (piece.length > 0) {
+        byte[] piece = new byte[want];
+        int length = in.readNBytes(piece, 0, want);
+        if (length > 0) {
           fruitless = 0;
-          position += piece.length;
-          return piece;
+          position += length;
+          return length == want ? piece : Arrays.copyOf(piece, length);
         }
       } catch (IOException e) {
         failure = e;
