@@ -30,14 +30,19 @@ final class ArtifactFactory {
       S3Settings s3,
       Transfers transfers,
       TransferSettings settings,
-      RunReader runs) {
-    return new Artifacts(client, s3, transfers, settings, runs);
+      RunReader runs,
+      LedgerRecords records) {
+    return new Artifacts(client, s3, transfers, settings, runs, records);
   }
 
   @Singleton
   ClientTransfers clientTransfers(
-      MinioAsyncClient client, S3Settings s3, PresignedUrls urls, TransferSettings settings) {
-    return new ClientTransfers(client, s3, urls, settings);
+      MinioAsyncClient client,
+      S3Settings s3,
+      PresignedUrls urls,
+      TransferSettings settings,
+      LedgerRecords records) {
+    return new ClientTransfers(client, s3, urls, settings, records);
   }
 
   @Singleton
