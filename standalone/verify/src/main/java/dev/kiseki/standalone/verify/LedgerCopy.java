@@ -33,6 +33,10 @@ final class LedgerCopy implements AutoCloseable {
   private static final long CACHE = 16 << 20;
   private static final long WRITE_BUFFER = 8 << 20;
 
+  static {
+    RocksDB.loadLibrary();
+  }
+
   private final Path folder;
   private final LRUCache cache = new LRUCache(CACHE);
   private final ColumnFamilyOptions family;
@@ -51,7 +55,6 @@ final class LedgerCopy implements AutoCloseable {
   private final ColumnFamilyHandle news;
 
   LedgerCopy(Path folder) {
-    RocksDB.loadLibrary();
     this.folder = folder;
     family =
         new ColumnFamilyOptions()

@@ -39,6 +39,9 @@ public final class VerifyArtifacts {
     } catch (IOException e) {
       System.err.println("A file can't be read or made: " + e);
       status = 2;
+    } catch (RuntimeException | Error e) {
+      e.printStackTrace(); // 1 would say that artifacts are damaged
+      status = 2;
     }
     System.exit(status);
   }
