@@ -70,10 +70,9 @@ final class Bucket implements Storage {
 
   @Override
   public CompletableFuture<Optional<StoredObject>> look(String key) {
-    return sent(
-            () ->
-                client.headObject(
-                    HeadObjectArgs.builder().bucket(settings.bucket()).object(key).build()))
+    return sent(() ->
+            client.headObject(
+                HeadObjectArgs.builder().bucket(settings.bucket()).object(key).build()))
         .handle(
             (found, failure) -> {
               if (failure == null) {

@@ -122,7 +122,9 @@ final class Examination {
   /** Written a moment ago: its record may be on its way. */
   private boolean isYoung(Finding finding) {
     return finding.found().isPresent()
-        && clock.instant().isBefore(finding.found().get().changed().plus(RECORDED_BY).plusSeconds(3));
+        && clock
+            .instant()
+            .isBefore(finding.found().get().changed().plus(RECORDED_BY).plusSeconds(3));
   }
 
   private interface Doubt {

@@ -61,8 +61,7 @@ final class Report implements Consumer<Finding> {
               .map(
                   found ->
                       ", found %d, written %s"
-                          .formatted(
-                              found.size(), found.changed().truncatedTo(ChronoUnit.SECONDS)))
+                          .formatted(found.size(), found.changed().truncatedTo(ChronoUnit.SECONDS)))
               .orElse(""),
           trouble.advice());
     }
@@ -84,7 +83,8 @@ final class Report implements Consumer<Finding> {
       out.println(line);
     } else {
       if (tally.all() > printed) {
-        out.printf("%d findings more are not printed; --most N prints more.%n", tally.all() - printed);
+        out.printf(
+            "%d findings more are not printed; --most N prints more.%n", tally.all() - printed);
       }
       StringBuilder counts = new StringBuilder();
       for (Trouble trouble : Trouble.values()) {

@@ -13,8 +13,7 @@ class ComparisonTest {
   private static final LedgerEntry ENTRY = entry(7, "abc");
 
   private static LedgerEntry entry(long size, String etag) {
-    return new LedgerEntry(
-        size, OptionalInt.of(42), Optional.ofNullable(etag), RECORDED);
+    return new LedgerEntry(size, OptionalInt.of(42), Optional.ofNullable(etag), RECORDED);
   }
 
   private static StoredObject found(long size, String etag, long secondsLater) {
@@ -54,8 +53,7 @@ class ComparisonTest {
         .contains(Trouble.CHANGED);
     assertThat(Comparison.ofContent(entry(7, null), found(7, "abc", 0), 43))
         .contains(Trouble.DAMAGED_CONTENT);
-    LedgerEntry unseen =
-        new LedgerEntry(7, OptionalInt.empty(), Optional.of("abc"), RECORDED);
+    LedgerEntry unseen = new LedgerEntry(7, OptionalInt.empty(), Optional.of("abc"), RECORDED);
     assertThat(Comparison.ofContent(unseen, found(7, "abc", 0), 43)).isEmpty();
   }
 }

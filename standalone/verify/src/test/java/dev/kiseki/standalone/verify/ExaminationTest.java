@@ -68,8 +68,7 @@ class ExaminationTest implements Storage, LedgerSource {
   private void record(String key, long size, String etag, int crc, long at) {
     ledger.add(
         new Appended(
-            key,
-            Optional.of(new LedgerEntry(size, OptionalInt.of(crc), Optional.of(etag), at))));
+            key, Optional.of(new LedgerEntry(size, OptionalInt.of(crc), Optional.of(etag), at))));
   }
 
   private void store(String key, long size, String etag, int crc, Instant changed) {

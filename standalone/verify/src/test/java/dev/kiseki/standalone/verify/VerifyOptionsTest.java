@@ -18,8 +18,15 @@ class VerifyOptionsTest {
     VerifyOptions options =
         VerifyOptions.parse(
             List.of(
-                "--content", "--prefix=7/a b", "--data", data.toString(), "--s3.port", "7003",
-                "--json", "--most", "3"));
+                "--content",
+                "--prefix=7/a b",
+                "--data",
+                data.toString(),
+                "--s3.port",
+                "7003",
+                "--json",
+                "--most",
+                "3"));
     assertThat(options.prefix()).isEqualTo("7/a b");
     assertThat(options.content()).isTrue();
     assertThat(options.json()).isTrue();
