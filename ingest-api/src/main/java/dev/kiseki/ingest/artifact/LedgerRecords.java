@@ -48,6 +48,7 @@ final class LedgerRecords {
         .recorded(key, entry)
         .handle((done, failure) -> note(key, failure))
         .toCompletableFuture()
+        .copy() // what completes early would never be noted
         .completeOnTimeout(null, LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
   }
 

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 final class FakeLedger implements ArtifactLedger {
   final Map<String, LedgerEntry> entries = new ConcurrentHashMap<>();
   final List<String> removed = Collections.synchronizedList(new ArrayList<>());
+  final List<CompletableFuture<Void>> unanswered = Collections.synchronizedList(new ArrayList<>());
   volatile boolean away;
   volatile boolean silent;
 
@@ -45,7 +46,9 @@ final class FakeLedger implements ArtifactLedger {
 
   private CompletionStage<Void> answer() {
     if (silent) {
-      return new CompletableFuture<>();
+      CompletableFuture<Void> pending = new CompletableFuture<>();
+      unanswered.add(pending);
+      return pending;
     }
     return away
         ? CompletableFuture.failedFuture(TrackingException.unavailable("the ledger is away"))

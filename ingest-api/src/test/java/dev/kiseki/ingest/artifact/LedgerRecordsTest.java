@@ -3,6 +3,7 @@ package dev.kiseki.ingest.artifact;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.store.ledger.LedgerEntry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpRequest;
@@ -134,6 +135,10 @@ class LedgerRecordsTest {
     long before = System.nanoTime();
     assertThat(server.put("0/silent/a.txt", "a".getBytes(UTF_8)).statusCode()).isEqualTo(200);
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+    double failed = failed();
+    server.ledger.unanswered.forEach(
+        append -> append.completeExceptionally(TrackingException.unavailable("too late")));
+    assertThat(failed()).as("what ends late counts").isEqualTo(failed + 1);
   }
 
   private static double failed() {
