@@ -21,3 +21,11 @@ def doctor(data: str, *options: str) -> tuple[int, dict[tuple[str, str], dict], 
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     found = [json.loads(line) for line in done.stdout.splitlines()]
     return done.returncode, {(one["system"], one["check"]): one for one in found}, done.stdout + done.stderr
+
+
+def verify_artifacts(*options: str) -> tuple[int, dict[str, str], dict, str]:
+    """Its exit status, what it found by key, its summary, and all it said."""
+    done = subprocess.run([KISEKI, "verify-artifacts", "--json", *options], capture_output=True, text=True, timeout=300)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    found = {one["key"]: one["finding"] for one in lines if "key" in one}
+    return done.returncode, found, lines[-1] if lines else {}, done.stdout + done.stderr

@@ -23,7 +23,7 @@ MAINS = {
 
 class KisekiService:
     def __init__(self, module: str, settings: dict[str, object], heap: str = "192m") -> None:
-        self.module, self.port = module, free_port()
+        self.module, self.settings, self.port = module, settings, free_port()
         self.uri = f"http://127.0.0.1:{self.port}"
         target = TOP / module / "target"
         class_path = f"{target / 'classes'}:{(target / 'classpath.txt').read_text().strip()}"

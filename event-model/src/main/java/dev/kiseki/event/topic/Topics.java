@@ -9,6 +9,7 @@ package dev.kiseki.event.topic;
  *   <li>catalog snapshots: compacted; lets a service start without reading years of catalog events
  *   <li>shard owners: compacted, key = partition number; where each partition is served
  *   <li>shard standbys: compacted, key = partition number and endpoint; where each is copied
+ *   <li>artifact ledger: compacted, one partition, key = object; what lies in the artifact storage
  * </ul>
  */
 public record Topics(String prefix) {
@@ -32,5 +33,9 @@ public record Topics(String prefix) {
 
   public String shardStandbys() {
     return prefix + ".shard-standbys";
+  }
+
+  public String artifactLedger() {
+    return prefix + ".artifact-ledger";
   }
 }

@@ -25,8 +25,8 @@ final class ArtifactFactory {
   }
 
   @Singleton
-  FreePlaces places(MinioAsyncClient client, S3Settings s3) {
-    return new FreePlaces(new ObjectStore(client, s3.bucket()));
+  FreePlaces places(MinioAsyncClient client, S3Settings s3, LedgerRecords records) {
+    return new FreePlaces(new ObjectStore(client, s3.bucket(), records::removing));
   }
 
   @Singleton
@@ -36,8 +36,9 @@ final class ArtifactFactory {
       FreePlaces places,
       Transfers transfers,
       TransferSettings settings,
-      RunReader runs) {
-    return new Artifacts(client, s3, places, transfers, settings, runs);
+      RunReader runs,
+      LedgerRecords records) {
+    return new Artifacts(client, s3, places, transfers, settings, runs, records);
   }
 
   @Singleton
@@ -46,8 +47,9 @@ final class ArtifactFactory {
       S3Settings s3,
       FreePlaces places,
       PresignedUrls urls,
-      TransferSettings settings) {
-    return new ClientTransfers(client, s3, places, urls, settings);
+      TransferSettings settings,
+      LedgerRecords records) {
+    return new ClientTransfers(client, s3, places, urls, settings, records);
   }
 
   @Singleton

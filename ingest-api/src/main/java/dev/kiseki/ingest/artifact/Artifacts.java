@@ -41,6 +41,7 @@ final class Artifacts {
   private final FreePlaces places;
   private final ArtifactSweep sweep;
   private final Transfers transfers;
+  private final LedgerRecords records;
   private final TransferSettings settings;
   private final S3Faults faults;
   private final long openTimeoutMillis;
@@ -51,12 +52,14 @@ final class Artifacts {
       FreePlaces places,
       Transfers transfers,
       TransferSettings settings,
-      RunReader runs) {
-    this.store = new ObjectStore(client, s3.bucket());
+      RunReader runs,
+      LedgerRecords records) {
+    this.store = new ObjectStore(client, s3.bucket(), records::removing);
     this.sweep = new ArtifactSweep(store, runs);
     this.tree = new ArtifactTree(store);
     this.places = places;
     this.transfers = transfers;
+    this.records = records;
     this.settings = settings;
     this.faults = new S3Faults(s3.endpoint());
     this.openTimeoutMillis = s3.connectTimeout().plus(s3.readTimeout()).toMillis();
@@ -107,7 +110,10 @@ final class Artifacts {
             }));
   }
 
-  /** Stores the body; the future completes when the artifact is visible. Takes over the body. */
+  /**
+   * Stores the body; the future completes when the artifact is visible and recorded. Takes over the
+   * body.
+   */
   CompletableFuture<Void> put(ArtifactPath path, CloseableByteBody body) {
     CompletableFuture<Void> stored = new CompletableFuture<>();
     try {
@@ -117,10 +123,12 @@ final class Artifacts {
             CompletableFuture<Void> free = places.require(path);
             try (BodyReader reader =
                 BodyReader.of(body.toReadBufferPublisher(), settings.stallTimeout())) {
-              new Upload(store, settings, path.text(), reader, transfers.uploadMemory())
-                  .run(expected, free);
+              Stored object =
+                  new Upload(store, settings, path.text(), reader, transfers.uploadMemory())
+                      .run(expected, free);
               places.taken(path);
-              stored.complete(null);
+              var unused =
+                  records.record(path.text(), object).thenAccept(done -> stored.complete(null));
             } catch (BodyReader.StalledException e) {
               places.forget();
               stored.completeExceptionally(

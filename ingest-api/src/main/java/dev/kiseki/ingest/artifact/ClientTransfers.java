@@ -9,6 +9,8 @@ import io.minio.MinioAsyncClient;
 import io.minio.messages.Part;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -31,6 +33,7 @@ final class ClientTransfers {
   private final String bucket;
   private final PresignedUrls urls;
   private final TransferSettings settings;
+  private final LedgerRecords records;
   private final S3Faults faults;
 
   ClientTransfers(
@@ -38,9 +41,11 @@ final class ClientTransfers {
       S3Settings s3,
       FreePlaces places,
       PresignedUrls urls,
-      TransferSettings settings) {
-    this.store = new ObjectStore(client, s3.bucket());
+      TransferSettings settings,
+      LedgerRecords records) {
+    this.store = new ObjectStore(client, s3.bucket(), records::removing);
     this.places = places;
+    this.records = records;
     this.bucket = s3.bucket();
     this.urls = urls;
     this.settings = settings;
@@ -83,7 +88,24 @@ final class ClientTransfers {
   /** Makes the file of its parts. */
   CompletableFuture<Void> complete(ArtifactPath path, String upload, List<Part> parts) {
     require("Multipart upload");
-    return translated(store.complete(path.text(), upload, parts).thenRun(() -> places.taken(path)));
+    String key = path.text();
+    return translated(
+        store
+            .complete(key, upload, parts)
+            .thenCompose(
+                done -> {
+                  places.taken(path);
+                  return records.record(key, asked(key));
+                }));
+  }
+
+  /** Parts that went past us: only S3 knows what they make. */
+  private CompletableFuture<Stored> asked(String key) {
+    return store
+        .head(key)
+        .thenApply(
+            found ->
+                new Stored(found.size(), OptionalInt.empty(), Optional.ofNullable(found.etag())));
   }
 
   /** Forgets an upload and its parts; one that is not there is as good as forgotten. */

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
@@ -56,15 +57,22 @@ final class ObjectStore {
 
   private final MinioAsyncClient client;
   private final String bucket;
+  private final ObjectRemoval.Before beforeRemoval;
 
-  ObjectStore(MinioAsyncClient client, String bucket) {
+  ObjectStore(MinioAsyncClient client, String bucket, ObjectRemoval.Before beforeRemoval) {
     this.client = client;
     this.bucket = bucket;
+    this.beforeRemoval = beforeRemoval;
   }
 
-  /** The same endpoint and credentials, another bucket. */
+  /** The same endpoint and credentials, another bucket, from which nothing is removed. */
   ObjectStore inBucket(String other) {
-    return other.equals(bucket) ? this : new ObjectStore(client, other);
+    return other.equals(bucket) ? this : new ObjectStore(client, other, ObjectStore::notOurs);
+  }
+
+  private static CompletionStage<Void> notOurs(List<String> keys) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("another bucket's objects: " + keys));
   }
 
   CompletableFuture<HeadObjectResponse> head(String key) {
@@ -86,17 +94,21 @@ final class ObjectStore {
     return sent(() -> client.getObject(args.extraHeaders(headers).build()));
   }
 
-  /** Sends the bytes and their CRC32C, which S3 refuses to take other bytes for. */
-  CompletableFuture<Void> put(String key, byte[] data, int length) {
+  /**
+   * Sends the bytes and their CRC32C, which S3 refuses to take other bytes for.
+   *
+   * @return the ETag
+   */
+  CompletableFuture<Optional<String>> put(String key, byte[] data, int length, int crc32c) {
     return sent(() ->
             client.putObject(
                 PutObjectAPIArgs.builder()
                     .bucket(bucket)
                     .object(key)
                     .data(data, length)
-                    .headers(BodyChecksum.headers(data, length))
+                    .headers(BodyChecksum.headers(crc32c))
                     .build()))
-        .thenApply(answer -> null);
+        .thenApply(answer -> Optional.ofNullable(answer.etag()));
   }
 
   /** The id of a new multipart upload for {@link #putPart}. Nothing is visible before its end. */
@@ -138,8 +150,10 @@ final class ObjectStore {
   /**
    * Makes the object of its parts. A repeat, whose first answer was lost, succeeds as the first
    * did: the upload is gone then, and the object is what these parts make.
+   *
+   * @return the ETag
    */
-  CompletableFuture<Void> complete(String key, String upload, List<Part> parts) {
+  CompletableFuture<Optional<String>> complete(String key, String upload, List<Part> parts) {
     return sent(() ->
             client.completeMultipartUpload(
                 CompleteMultipartUploadArgs.builder()
@@ -148,7 +162,7 @@ final class ObjectStore {
                     .uploadId(upload)
                     .parts(parts.toArray(Part[]::new))
                     .build()))
-        .<Void>thenApply(answer -> null)
+        .thenApply(answer -> Optional.ofNullable(answer.etag()))
         .exceptionallyCompose(
             failure ->
                 S3Faults.isNoUpload(failure)
@@ -156,13 +170,18 @@ final class ObjectStore {
                     : CompletableFuture.failedFuture(failure));
   }
 
-  private CompletableFuture<Void> completedBefore(String key, List<Part> parts, Throwable failure) {
+  private CompletableFuture<Optional<String>> completedBefore(
+      String key, List<Part> parts, Throwable failure) {
     return head(key)
-        .handle((found, missing) -> found != null && PartsTag.of(parts).matches(found.etag()))
+        .handle(
+            (found, missing) ->
+                Optional.ofNullable(found)
+                    .map(HeadObjectResponse::etag)
+                    .filter(PartsTag.of(parts)::matches))
         .thenCompose(
             same ->
-                same
-                    ? CompletableFuture.completedFuture(null)
+                same.isPresent()
+                    ? CompletableFuture.completedFuture(same)
                     : CompletableFuture.failedFuture(failure));
   }
 
@@ -229,7 +248,7 @@ final class ObjectStore {
   }
 
   ObjectRemoval removal() {
-    return new ObjectRemoval(client, bucket);
+    return new ObjectRemoval(client, bucket, beforeRemoval);
   }
 
   private CompletableFuture<Page> list(

@@ -2,6 +2,7 @@ package dev.kiseki.ingest.artifact;
 
 import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.transport.s3.BodyChecksum;
 import io.minio.messages.Part;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -9,11 +10,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,17 +58,17 @@ final class Upload {
   }
 
   /**
-   * Returns when the artifact is stored.
+   * Returns when the artifact is stored, and what it is.
    *
    * @param expected the body's length, when it is known
    * @param placeIsFree awaited before anything is sent to S3
    */
-  void run(OptionalLong expected, CompletableFuture<Void> placeIsFree) throws Exception {
+  Stored run(OptionalLong expected, CompletableFuture<Void> placeIsFree) throws Exception {
     refuseTooLarge(expected.orElse(0));
     long needed = needed(expected);
     memory.take(needed);
     try {
-      readAndSend(expected, placeIsFree);
+      return readAndSend(expected, placeIsFree);
     } finally {
       memory.give(needed);
     }
@@ -77,7 +81,7 @@ final class Upload {
         : 2L * settings.partSize();
   }
 
-  private void readAndSend(OptionalLong expected, CompletableFuture<Void> placeIsFree)
+  private Stored readAndSend(OptionalLong expected, CompletableFuture<Void> placeIsFree)
       throws Exception {
     byte[] first = new byte[0];
     int length = 0;
@@ -89,17 +93,18 @@ final class Upload {
     } while (length == first.length && length < settings.partSize() && !body.atEnd());
     await(placeIsFree);
     if (body.atEnd()) {
-      await(store.put(key, first, length));
-    } else {
-      sendParts(first);
+      int crc32c = BodyChecksum.of(first, length);
+      Optional<String> etag = await(store.put(key, first, length, crc32c));
+      return new Stored(length, OptionalInt.of(crc32c), etag);
     }
+    return sendParts(first);
   }
 
   private int firstCapacity(OptionalLong expected) {
     return (int) Math.min(settings.partSize(), Math.max(1, expected.orElse(FIRST_BUFFER)));
   }
 
-  private void sendParts(byte[] first) throws Exception {
+  private Stored sendParts(byte[] first) throws Exception {
     String upload = await(store.begin(key));
     // A third buffer: then two parts are sent at once.
     boolean wider = memory.takeIfFree(settings.partSize());
@@ -113,8 +118,12 @@ final class Upload {
       List<Part> parts = new ArrayList<>();
       byte[] full = first;
       int length = first.length;
+      CRC32C whole = new CRC32C();
+      long size = 0;
       for (int number = 1; length > 0; number++) {
-        refuseTooLarge((long) (number - 1) * settings.partSize() + length);
+        size += length;
+        refuseTooLarge(size);
+        whole.update(full, 0, length);
         sending.add(new Sending(full, store.putPart(key, upload, number, full, length)));
         full = free.isEmpty() ? endOldest(sending, parts) : free.remove();
         length = body.readFully(full, 0, full.length);
@@ -122,7 +131,8 @@ final class Upload {
       while (!sending.isEmpty()) {
         endOldest(sending, parts);
       }
-      await(store.complete(key, upload, parts));
+      Optional<String> etag = await(store.complete(key, upload, parts));
+      return new Stored(size, OptionalInt.of((int) whole.getValue()), etag);
     } catch (Exception | Error e) {
       abort(upload, sending);
       throw e;

@@ -1,7 +1,7 @@
 /**
  * Proxied artifacts: the bytes of a file go from the request to S3 and from S3 to the response
  * without ever being held whole. In come requests with a path; out go S3 calls, streams and
- * listings. The path is judged before anything else happens. Knows runs only by their artifact
- * root, and nothing of the log.
+ * listings, and to the ledger what was stored. The path is judged before anything else happens.
+ * Knows runs only by their artifact root, and nothing of the log.
  */
 package dev.kiseki.ingest.artifact;

@@ -2,6 +2,7 @@ package dev.kiseki.ingest.artifact;
 
 import dev.kiseki.ingest.publish.RunReader;
 import dev.kiseki.store.document.RunView;
+import dev.kiseki.transport.ledger.ArtifactLedger;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.RuntimeBeanDefinition;
 import io.micronaut.inject.qualifiers.PrimaryQualifier;
@@ -26,6 +27,7 @@ final class ArtifactServer implements AutoCloseable {
   static final String PREFIX = "/api/2.0/mlflow-artifacts/artifacts";
 
   final Map<String, RunView> runs = new ConcurrentHashMap<>();
+  final FakeLedger ledger = new FakeLedger();
   private final ApplicationContext context;
   private final EmbeddedServer server;
   private final HttpClient http =
@@ -47,6 +49,9 @@ final class ArtifactServer implements AutoCloseable {
             .banner(false)
             .beanDefinitions(
                 RuntimeBeanDefinition.builder(RunReader.class, () -> reader)
+                    .qualifier(PrimaryQualifier.instance())
+                    .build(),
+                RuntimeBeanDefinition.builder(ArtifactLedger.class, () -> ledger)
                     .qualifier(PrimaryQualifier.instance())
                     .build())
             .start();

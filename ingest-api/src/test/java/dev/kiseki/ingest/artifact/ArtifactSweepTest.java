@@ -12,6 +12,7 @@ import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.ingest.publish.RunReader;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunView;
+import dev.kiseki.transport.s3.BodyChecksum;
 import io.minio.MinioAsyncClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +56,9 @@ class ArtifactSweepTest {
 
   @BeforeEach
   void empty() {
-    store = new ObjectStore(server.bean(MinioAsyncClient.class), ArtifactServer.BUCKET);
+    store =
+        new ObjectStore(
+            server.bean(MinioAsyncClient.class), ArtifactServer.BUCKET, server.ledger::removed);
     store.removal().below("").join();
   }
 
@@ -65,7 +68,8 @@ class ArtifactSweepTest {
               known.contains(id.text()) ? Optional.of(view(id)) : Optional.empty());
 
   private void put(String key) {
-    store.put(key, new byte[] {1}, 1).join();
+    byte[] data = {1};
+    store.put(key, data, 1, BodyChecksum.of(data, 1)).join();
   }
 
   private static String run(int n) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.transport.s3.ArtifactPath;
+import dev.kiseki.transport.s3.BodyChecksum;
 import io.minio.MinioAsyncClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ class FreePlacesTest {
             .credentials(S3Child.ACCESS_KEY, S3Child.SECRET_KEY)
             .httpClient(counting, true)
             .build();
-    store = new ObjectStore(client, ArtifactServer.BUCKET);
+    store = new ObjectStore(client, ArtifactServer.BUCKET, new FakeLedger()::removed);
   }
 
   @AfterAll
@@ -74,6 +75,11 @@ class FreePlacesTest {
     requests.set(0);
   }
 
+  private static void store(String key) {
+    byte[] data = {1};
+    store.put(key, data, 1, BodyChecksum.of(data, 1)).join();
+  }
+
   private int requestsFor(String path) {
     requests.set(0);
     places.require(ArtifactPath.of(path)).join();
@@ -83,7 +89,7 @@ class FreePlacesTest {
   /** As an upload does. */
   private int put(String path) {
     int asked = requestsFor(path);
-    store.put(path, new byte[] {1}, 1).join();
+    store(path);
     places.taken(ArtifactPath.of(path));
     return asked;
   }
@@ -105,7 +111,7 @@ class FreePlacesTest {
 
   @Test
   void aDirectoryIsNoPlaceForAFileWhoeverMadeIt() {
-    store.put("d/before/f", new byte[] {1}, 1).join();
+    store("d/before/f");
     put("d/f");
     put("d/after/deep/f");
     refused("d/before", "The artifact path is a directory: d/before");
@@ -133,11 +139,11 @@ class FreePlacesTest {
   @Test
   void whatOthersDoIsSeenAfterHalfAMinuteOrWhenSomethingWasRemoved() {
     put("d/f");
-    store.put("d/theirs/f", new byte[] {1}, 1).join();
+    store("d/theirs/f");
     nanos.addAndGet(Duration.ofSeconds(31).toNanos());
     refused("d/theirs", "is a directory");
 
-    store.put("d/more/f", new byte[] {1}, 1).join();
+    store("d/more/f");
     places.forget();
     refused("d/more", "is a directory");
   }
@@ -149,7 +155,7 @@ class FreePlacesTest {
     for (int i = 0; i < 1_001; i++) {
       Files.write(big.resolve("f" + i), new byte[] {1});
     }
-    store.put("big/zz/f", new byte[] {1}, 1).join();
+    store("big/zz/f");
     assertThat(put("big/new")).isEqualTo(3);
     assertThat(put("big/newer")).isEqualTo(1);
     refused("big/zz", "is a directory");

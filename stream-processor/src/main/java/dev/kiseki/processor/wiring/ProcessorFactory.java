@@ -12,6 +12,7 @@ import dev.kiseki.transport.append.LogAppender;
 import dev.kiseki.transport.catalog.CatalogReplica;
 import dev.kiseki.transport.kafka.KafkaSettings;
 import dev.kiseki.transport.kafka.TopicAdmin;
+import dev.kiseki.transport.ledger.ArtifactLedger;
 import dev.kiseki.transport.owner.Endpoint;
 import dev.kiseki.transport.owner.OwnerAnnouncements;
 import dev.kiseki.transport.owner.StandbyAnnouncements;
@@ -54,7 +55,8 @@ final class ProcessorFactory {
       CassandraSink history,
       CassandraSession cassandra,
       MinioAsyncClient s3,
-      S3Settings s3Settings) {
+      S3Settings s3Settings,
+      ArtifactLedger ledger) {
     String runEvents = kafka.topics().runEvents();
     StreamProcessor processor =
         new StreamProcessor(
@@ -75,7 +77,8 @@ final class ProcessorFactory {
                 history,
                 List.of(
                     new PurgedHistory(cassandra, PURGES_UNDER_WAY),
-                    new PurgedArtifacts(new ObjectRemoval(s3, s3Settings.bucket())))));
+                    new PurgedArtifacts(
+                        new ObjectRemoval(s3, s3Settings.bucket(), ledger::removed)))));
     channels.servedHere(Endpoint.parse(processor.endpoint()));
     processor.start();
     return processor;

@@ -54,7 +54,8 @@ public final class LogAppender implements AutoCloseable {
             names.catalogEvents(),
             names.catalogSnapshots(),
             names.shardOwners(),
-            names.shardStandbys());
+            names.shardStandbys(),
+            names.artifactLedger());
     topics.ready().thenRun(() -> learn(all));
   }
 

@@ -23,6 +23,7 @@ public final class WantedTopics {
         new NewTopic(topics.catalogEvents(), 1, copies).configs(FOR_EVER),
         new NewTopic(topics.catalogSnapshots(), 1, copies).configs(COMPACTED),
         new NewTopic(topics.shardOwners(), 1, copies).configs(COMPACTED),
-        new NewTopic(topics.shardStandbys(), 1, copies).configs(COMPACTED));
+        new NewTopic(topics.shardStandbys(), 1, copies).configs(COMPACTED),
+        new NewTopic(topics.artifactLedger(), 1, copies).configs(COMPACTED));
   }
 }

@@ -21,9 +21,19 @@ public final class BodyChecksum {
 
   /** Headers of a request with these bytes; the SDK hashes nothing more then. */
   public static Http.Headers headers(byte[] data, int length) {
+    return headers(of(data, length));
+  }
+
+  /** Their CRC32C. */
+  public static int of(byte[] data, int length) {
     CRC32C checksum = new CRC32C();
     checksum.update(data, 0, length);
-    byte[] bytes = ByteBuffer.allocate(4).putInt((int) checksum.getValue()).array();
+    return (int) checksum.getValue();
+  }
+
+  /** As {@link #headers(byte[], int)}, of bytes whose CRC32C is known. */
+  public static Http.Headers headers(int crc32c) {
+    byte[] bytes = ByteBuffer.allocate(4).putInt(crc32c).array();
     Http.Headers headers = new Http.Headers("x-amz-content-sha256", "UNSIGNED-PAYLOAD");
     headers.put("x-amz-checksum-crc32c", Base64.getEncoder().encodeToString(bytes));
     headers.put("x-amz-sdk-checksum-algorithm", ALGORITHM);

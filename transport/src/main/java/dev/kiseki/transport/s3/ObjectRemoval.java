@@ -9,21 +9,30 @@ import io.minio.messages.ListBucketResultV2;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Removes objects of one bucket. Futures fail as the SDK fails; what was removed before stays
- * removed, and a repeat goes on with the rest.
+ * Removes objects of one bucket, after somebody was told which. Futures fail as the SDK fails; what
+ * was removed before stays removed, and a repeat goes on with the rest.
  */
 public final class ObjectRemoval {
+  /** Hears which keys are about to be removed; they are when it completes, and stay if it fails. */
+  @FunctionalInterface
+  public interface Before {
+    CompletionStage<Void> removing(List<String> keys);
+  }
+
   private static final int AT_ONCE = 1000;
 
   private final MinioAsyncClient client;
   private final String bucket;
+  private final Before before;
 
-  public ObjectRemoval(MinioAsyncClient client, String bucket) {
+  public ObjectRemoval(MinioAsyncClient client, String bucket, Before before) {
     this.client = client;
     this.bucket = bucket;
+    this.before = before;
   }
 
   /**
@@ -51,6 +60,10 @@ public final class ObjectRemoval {
 
   /** Up to 1000 keys, in one request; ones that do not exist are as good as removed. */
   public CompletableFuture<Void> keys(List<String> keys) {
+    return before.removing(keys).toCompletableFuture().thenCompose(told -> delete(keys));
+  }
+
+  private CompletableFuture<Void> delete(List<String> keys) {
     List<DeleteRequest.Object> objects = keys.stream().map(DeleteRequest.Object::new).toList();
     return sent(() ->
             client.deleteObjects(

@@ -12,6 +12,7 @@ import io.minio.UploadPartArgs;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A small object beside the artifacts: theirs begin with the number of an experiment. Whatever
@@ -98,7 +99,9 @@ final class S3Probe implements AutoCloseable {
   }
 
   void remove() throws Exception {
-    new ObjectRemoval(client, bucket).keys(List.of(key)).get();
+    new ObjectRemoval(client, bucket, keys -> CompletableFuture.completedFuture(null))
+        .keys(List.of(key))
+        .get();
     written = false;
   }
 
