@@ -105,10 +105,14 @@ public final class HeldPartition {
   }
 
   private void tellWhoAwaits(long offset) {
-    NavigableMap<Long, CompletableFuture<Void>> reached = awaited.headMap(offset, true);
-    // Not here: what readers do next must not hold up the stream thread.
-    reached.values().forEach(reader -> reader.completeAsync(() -> null));
-    reached.clear();
+    // Whoever takes an entry out completes it: a reader may add one at any moment.
+    for (Long target : awaited.headMap(offset, true).keySet()) {
+      CompletableFuture<Void> readers = awaited.remove(target);
+      if (readers != null) {
+        // Not here: what readers do next must not hold up the stream thread.
+        var unused = readers.completeAsync(() -> null);
+      }
+    }
   }
 
   /** Records that stood on the log when it was last looked at and are not judged yet. */
