@@ -5,6 +5,7 @@ import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.id.RunStatus;
 import dev.kiseki.event.map.KeyedMap;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
  * @param deletedAtMillis when it was deleted; 0 when it is active
  * @param tags hold {@code mlflow.runName} unless that tag was deleted
  * @param batches metric batches that must not be counted again
+ * @param model what makes this document a logged model's; empty for a run's
  * @param appliedOffset offset of the last record that changed it; a record at or before it is
  *     already in here
  */
@@ -34,9 +36,11 @@ public record RunDocument(
     KeyedMap<String> tags,
     KeyedMap<LatestMetric> metrics,
     RecentBatches batches,
+    RunLinks links,
+    Optional<ModelPart> model,
     long appliedOffset) {
 
-  /** A run that remembers no batches. */
+  /** A run without batches and links. */
   public RunDocument(
       RunId id,
       ExperimentId experiment,
@@ -69,6 +73,8 @@ public record RunDocument(
         tags,
         metrics,
         RecentBatches.NONE,
+        RunLinks.NONE,
+        Optional.empty(),
         appliedOffset);
   }
 

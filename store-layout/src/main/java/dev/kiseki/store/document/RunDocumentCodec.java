@@ -117,6 +117,8 @@ public final class RunDocumentCodec {
         texts(stored.getTagKeysList(), stored.getTagValuesList()),
         KeyedMap.of(SharedTexts.of(stored.getMetricKeysList()), metrics(stored)),
         batches(stored),
+        RunLinks.NONE,
+        Optional.empty(),
         stored.getAppliedOffset());
   }
 

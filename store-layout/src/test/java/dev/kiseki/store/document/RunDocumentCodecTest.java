@@ -55,6 +55,8 @@ class RunDocumentCodecTest {
         KeyedMap.<String>empty().with("t", "é"),
         metrics,
         batches,
+        RunLinks.NONE,
+        Optional.empty(),
         17);
   }
 

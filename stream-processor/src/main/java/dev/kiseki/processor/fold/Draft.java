@@ -99,6 +99,8 @@ final class Draft {
         tags,
         metrics,
         batches,
+        before.links(),
+        before.model(),
         offset);
   }
 }

@@ -1,0 +1,16 @@
+package dev.kiseki.store.document;
+
+import dev.kiseki.event.KeyValue;
+import java.util.List;
+
+/**
+ * A data set that a run read. What it is lies beside the runs, once for all runs of an experiment:
+ * a schema and a profile may be megabytes long.
+ *
+ * @param tags of this use, {@code mlflow.data.context} among them
+ */
+public record DatasetUse(String name, String digest, List<KeyValue> tags) {
+  public DatasetUse {
+    tags = List.copyOf(tags);
+  }
+}
