@@ -2,12 +2,15 @@ package dev.kiseki.ingest;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What an operator decides about accepting writes, {@code kiseki.ingest.*}. */
 @ConfigurationProperties("kiseki.ingest")
 public final class IngestSettings {
   private String defaultArtifactRoot = "mlflow-artifacts:";
   private List<String> allowedArtifactSchemes = List.of();
+  private Optional<Pattern> modelSourcePattern = Optional.empty();
 
   /**
    * What the artifact location of an experiment created without one begins with; {@code /} and the
@@ -26,7 +29,7 @@ public final class IngestSettings {
 
   /**
    * Schemes that name a host ({@code http}, {@code sftp}, ...) and that clients may nevertheless
-   * use in locations of experiments. None.
+   * use in locations of experiments and as sources of model versions. None.
    */
   public List<String> getAllowedArtifactSchemes() {
     return allowedArtifactSchemes;
@@ -34,5 +37,16 @@ public final class IngestSettings {
 
   public void setAllowedArtifactSchemes(List<String> allowedArtifactSchemes) {
     this.allowedArtifactSchemes = List.copyOf(allowedArtifactSchemes);
+  }
+
+  /**
+   * A regular expression that the source of every new model version has to match somewhere. None.
+   */
+  public Optional<Pattern> getModelSourcePattern() {
+    return modelSourcePattern;
+  }
+
+  public void setModelSourcePattern(String modelSourcePattern) {
+    this.modelSourcePattern = Optional.of(Pattern.compile(modelSourcePattern));
   }
 }

@@ -2,6 +2,7 @@ package dev.kiseki.event.catalog;
 
 import dev.kiseki.event.KeyValue;
 import dev.kiseki.event.Verdict;
+import dev.kiseki.event.catalog.CatalogProposal.ChangeRegistry;
 import dev.kiseki.event.catalog.CatalogProposal.CreateExperiment;
 import dev.kiseki.event.catalog.CatalogProposal.DeleteExperiment;
 import dev.kiseki.event.catalog.CatalogProposal.DeleteExperimentTag;
@@ -12,6 +13,7 @@ import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.map.KeyedMap;
+import dev.kiseki.event.registry.RegistryFold;
 import java.util.Optional;
 
 /**
@@ -125,6 +127,16 @@ public final class CatalogFold {
             "No tag with name: " + deleteTag.key() + " in experiment with id " + experiment.id());
       }
       return applied(state.put(experiment.tagged(experiment.tags().without(deleteTag.key()))));
+    }
+
+    @Override
+    public Outcome changeRegistry(ChangeRegistry change) {
+      RegistryFold.Outcome outcome =
+          RegistryFold.apply(state.registry(), change.change(), change.expected(), at, offset);
+      return new Outcome(
+          outcome.verdict() instanceof Verdict.Applied ? state.with(outcome.next()) : state,
+          outcome.verdict(),
+          Optional.empty());
     }
 
     private static int views(Experiment experiment) {

@@ -2,6 +2,8 @@ package dev.kiseki.event.catalog;
 
 import dev.kiseki.event.KeyValue;
 import dev.kiseki.event.id.ExperimentId;
+import dev.kiseki.event.registry.Expected;
+import dev.kiseki.event.registry.RegistryChange;
 import java.util.List;
 
 /** The closed set of things that can be proposed to the catalog. */
@@ -21,6 +23,8 @@ public sealed interface CatalogProposal {
     R setExperimentTag(SetExperimentTag setTag);
 
     R deleteExperimentTag(DeleteExperimentTag deleteTag);
+
+    R changeRegistry(ChangeRegistry change);
   }
 
   /**
@@ -75,6 +79,19 @@ public sealed interface CatalogProposal {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.deleteExperimentTag(this);
+    }
+  }
+
+  /**
+   * Something about registered models.
+   *
+   * @param by who wants it, as far as the request says; {@code ""} when it does not
+   */
+  record ChangeRegistry(RegistryChange change, Expected expected, String by)
+      implements CatalogProposal {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.changeRegistry(this);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.kiseki.event.catalog;
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.map.KeyedMap;
+import dev.kiseki.event.registry.Registry;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,12 +19,17 @@ public final class CatalogState {
   private final long nextExperimentId;
   private final KeyedMap<Experiment> byId;
   private final KeyedMap<Experiment> byName;
+  private final Registry registry;
 
   private CatalogState(
-      long nextExperimentId, KeyedMap<Experiment> byId, KeyedMap<Experiment> byName) {
+      long nextExperimentId,
+      KeyedMap<Experiment> byId,
+      KeyedMap<Experiment> byName,
+      Registry registry) {
     this.nextExperimentId = nextExperimentId;
     this.byId = byId;
     this.byName = byName;
+    this.registry = registry;
   }
 
   /** The catalog before the first record: MLflow's experiment 0, Default. */
@@ -38,12 +44,14 @@ public final class CatalogState {
             0,
             KeyedMap.empty(),
             -1);
-    return new CatalogState(1, KeyedMap.empty(), KeyedMap.empty()).put(experiment);
+    return new CatalogState(1, KeyedMap.empty(), KeyedMap.empty(), Registry.EMPTY).put(experiment);
   }
 
   /** The catalog that a snapshot describes. */
-  public static CatalogState of(long nextExperimentId, Collection<Experiment> experiments) {
-    CatalogState state = new CatalogState(nextExperimentId, KeyedMap.empty(), KeyedMap.empty());
+  public static CatalogState of(
+      long nextExperimentId, Collection<Experiment> experiments, Registry registry) {
+    CatalogState state =
+        new CatalogState(nextExperimentId, KeyedMap.empty(), KeyedMap.empty(), registry);
     for (Experiment experiment : experiments) {
       state = state.put(experiment);
     }
@@ -80,18 +88,28 @@ public final class CatalogState {
     return new CatalogState(
         nextExperimentId,
         byId.with(experiment.id().toString(), experiment),
-        names.with(experiment.name(), experiment));
+        names.with(experiment.name(), experiment),
+        registry);
   }
 
   CatalogState withNextExperimentId(long next) {
-    return new CatalogState(next, byId, byName);
+    return new CatalogState(next, byId, byName, registry);
+  }
+
+  public Registry registry() {
+    return registry;
+  }
+
+  CatalogState with(Registry next) {
+    return new CatalogState(nextExperimentId, byId, byName, next);
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof CatalogState that
         && nextExperimentId == that.nextExperimentId
-        && byId.equals(that.byId);
+        && byId.equals(that.byId)
+        && registry.equals(that.registry);
   }
 
   @Override

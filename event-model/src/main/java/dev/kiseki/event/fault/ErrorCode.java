@@ -22,7 +22,9 @@ public enum ErrorCode {
   RANGE_NOT_SATISFIABLE(12, 416, Kind.CALLER),
   NOT_IMPLEMENTED(13, 501, Kind.CALLER),
   /** Clients do not repeat a 507, which is as well: somebody must make room first. */
-  QUOTA_EXCEEDED(14, 507, Kind.SERVER);
+  QUOTA_EXCEEDED(14, 507, Kind.SERVER),
+  /** Something is not as the caller said it was (If-Match); MLflow's own server answers 409. */
+  RESOURCE_CONFLICT(15, 412, Kind.CALLER);
 
   /** Who must act. */
   public enum Kind {

@@ -30,13 +30,25 @@ public final class ArtifactLocations {
     if (UriParts.decoded(uri.query()).contains("..")) {
       throw TrackingException.invalid("Invalid query string");
     }
+    host("artifact_location", uri, allowedSchemes);
+    if (location.startsWith("runs:")) {
+      throw TrackingException.invalid(
+          "Artifact location cannot be a runs:/ URI. Given: '" + location + "'");
+    }
+    length(location);
+  }
+
+  /** Refuses a URI by which a client would send the server to a host of its choice. */
+  static void host(String field, UriParts uri, Set<String> allowedSchemes) {
     String scheme = uri.scheme();
     boolean addressesHost =
         HOST_ADDRESSED.contains(scheme)
             || (scheme.equals("mlflow-artifacts") && !uri.authority().isEmpty());
     if (addressesHost && !allowedSchemes.contains(scheme)) {
       throw TrackingException.invalid(
-          "'artifact_location' cannot use the '"
+          "'"
+              + field
+              + "' cannot use the '"
               + scheme
               + "' scheme: the '"
               + scheme
@@ -45,11 +57,6 @@ public final class ArtifactLocations {
               + " MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES environment variable on the"
               + " server to allow it.");
     }
-    if (location.startsWith("runs:")) {
-      throw TrackingException.invalid(
-          "Artifact location cannot be a runs:/ URI. Given: '" + location + "'");
-    }
-    length(location);
   }
 
   private static void length(String location) {

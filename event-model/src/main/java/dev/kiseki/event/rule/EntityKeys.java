@@ -27,6 +27,11 @@ public final class EntityKeys {
     if (!key.codePoints().allMatch(EntityKeys::allowed)) {
       throw invalid(path, key, CHARACTERS);
     }
+    requireNormalPath(path, key);
+  }
+
+  /** A name that, taken for a path, is in normal form and leads nowhere up. */
+  public static void requireNormalPath(String path, String key) {
     String normal = normalPath(key);
     if (!normal.equals(key)
         || normal.equals(".")
@@ -63,7 +68,7 @@ public final class EntityKeys {
   }
 
   /** Python's {@code \w}: letters, anything with a numeric value, the underscore. */
-  static boolean word(int c) {
+  public static boolean word(int c) {
     int type = Character.getType(c);
     return c == '_'
         || Character.isLetter(c)

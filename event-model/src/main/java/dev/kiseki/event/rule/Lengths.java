@@ -22,7 +22,7 @@ public final class Lengths {
     return longer(text, limit) ? text.substring(0, text.offsetByCodePoints(0, limit)) : text;
   }
 
-  static boolean longer(String text, int limit) {
+  public static boolean longer(String text, int limit) {
     return text.length() > limit && text.codePointCount(0, text.length()) > limit;
   }
 }

@@ -12,6 +12,12 @@ public final class Limits {
   public static final int BATCH_PARAMS = 100;
   public static final int BATCH_TAGS = 100;
   public static final int BATCH_ITEMS = 1000;
+
+  /** Of MLflow's column; SQLite does not enforce it. */
+  public static final int MODEL_NAME = 256;
+
+  public static final int MODEL_ALIAS = 255;
+  public static final int MODEL_TAG_VALUE = 100_000;
   public static final int SEARCH_RUNS = 50000;
   public static final int SEARCH_EXPERIMENTS = 50000;
 

@@ -63,6 +63,7 @@ public final class CatalogEventCodec {
         yield new CatalogProposal.DeleteExperimentTag(
             new ExperimentId(deleteTag.getExperimentId()), deleteTag.getKey());
       }
+      case REGISTRY_CHANGE -> RegistryChangeCodec.change(record.getRegistryChange());
       case BODY_NOT_SET ->
           throw new UnreadableEventException("catalog event of a kind that is unknown here");
     };
@@ -116,6 +117,11 @@ public final class CatalogEventCodec {
           DeleteExperimentTag.newBuilder()
               .setExperimentId(deleteTag.experiment().number())
               .setKey(deleteTag.key()));
+    }
+
+    @Override
+    public CatalogEventRecord.Builder changeRegistry(CatalogProposal.ChangeRegistry change) {
+      return record.setRegistryChange(RegistryChangeCodec.message(change));
     }
   }
 }

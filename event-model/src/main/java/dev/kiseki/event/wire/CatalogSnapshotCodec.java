@@ -11,81 +11,141 @@ import dev.kiseki.event.wire.proto.CatalogSnapshotPart;
 import dev.kiseki.event.wire.proto.ExperimentState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** A catalog as a list of parts, each small enough for one record, and back. */
+/** A catalog as a row of parts, each small enough for one record, and back. */
 public final class CatalogSnapshotCodec {
-  private static final int EXPERIMENTS_A_PART = 500;
+  /** A part ends when it is so long, so it is at most one entry longer. */
+  private static final int PART_BYTES = 256 << 10;
 
   private CatalogSnapshotCodec() {}
 
-  /** A decoded part; {@code offset} is that of the last catalog record the snapshot includes. */
-  public record Part(
-      long offset, int part, int parts, long nextExperimentId, List<Experiment> experiments) {
-    public Part {
-      experiments = List.copyOf(experiments);
-    }
+  /**
+   * A part as it was read.
+   *
+   * @param offset of the last catalog record that the snapshot includes
+   * @param parts how many there are, in the last one; others may say 0
+   */
+  public record Part(long offset, int part, int parts, CatalogSnapshotPart message) {}
+
+  /**
+   * Gives one part after the other. Costs memory for one.
+   *
+   * @return how many there are
+   */
+  public static int encode(CatalogState state, long offset, Consumer<byte[]> parts) {
+    Packing packing = new Packing(state.nextExperimentId(), offset, parts);
+    state.forEachExperiment(
+        experiment -> {
+          ExperimentState message = toProto(experiment);
+          packing.add(message.getSerializedSize(), part -> part.addExperiments(message));
+        });
+    RegistrySnapshotCodec.encode(state.registry(), packing);
+    return packing.end();
   }
 
-  public static List<byte[]> encode(CatalogState state, long offset) {
-    List<Experiment> experiments = new ArrayList<>();
-    state.forEachExperiment(experiments::add);
-    int parts = Math.max(1, (experiments.size() + EXPERIMENTS_A_PART - 1) / EXPERIMENTS_A_PART);
-    List<byte[]> encoded = new ArrayList<>(parts);
-    for (int part = 0; part < parts; part++) {
-      int from = part * EXPERIMENTS_A_PART;
-      int to = Math.min(experiments.size(), from + EXPERIMENTS_A_PART);
-      CatalogSnapshotPart.Builder message =
+  /** Takes what stands in a part. */
+  interface Filling {
+    void into(CatalogSnapshotPart.Builder part);
+  }
+
+  /** Fills parts. */
+  static final class Packing {
+    private final long nextExperimentId;
+    private final long offset;
+    private final Consumer<byte[]> parts;
+    private CatalogSnapshotPart.Builder part;
+    private int number;
+    private int bytes;
+
+    private Packing(long nextExperimentId, long offset, Consumer<byte[]> parts) {
+      this.nextExperimentId = nextExperimentId;
+      this.offset = offset;
+      this.parts = parts;
+      begin();
+    }
+
+    void add(int size, Filling entry) {
+      if (bytes > 0 && bytes + size > PART_BYTES) {
+        parts.accept(part.build().toByteArray());
+        number++;
+        begin();
+      }
+      entry.into(part);
+      bytes += size;
+    }
+
+    private int end() {
+      parts.accept(part.setParts(number + 1).build().toByteArray());
+      return number + 1;
+    }
+
+    private void begin() {
+      part =
           CatalogSnapshotPart.newBuilder()
               .setOffset(offset)
-              .setPart(part)
-              .setParts(parts)
-              .setNextExperimentId(state.nextExperimentId());
-      for (Experiment experiment : experiments.subList(from, to)) {
-        message.addExperiments(toProto(experiment));
-      }
-      encoded.add(message.build().toByteArray());
+              .setPart(number)
+              .setNextExperimentId(nextExperimentId);
+      bytes = 0;
     }
-    return encoded;
   }
 
   public static Part decode(byte[] bytes) throws UnreadableEventException {
     try {
       CatalogSnapshotPart message = CatalogSnapshotPart.parseFrom(bytes);
-      List<Experiment> experiments = new ArrayList<>(message.getExperimentsCount());
-      for (ExperimentState experiment : message.getExperimentsList()) {
-        experiments.add(fromProto(experiment));
-      }
-      return new Part(
-          message.getOffset(),
-          message.getPart(),
-          message.getParts(),
-          message.getNextExperimentId(),
-          experiments);
+      return new Part(message.getOffset(), message.getPart(), message.getParts(), message);
     } catch (InvalidProtocolBufferException e) {
       throw new UnreadableEventException("not a part of a catalog snapshot: " + e.getMessage());
     }
   }
 
+  /** Puts a catalog together from the parts of one snapshot, in whatever order they come. */
+  public static final class Assembly {
+    private final List<Experiment> experiments = new ArrayList<>();
+    private final RegistrySnapshotCodec.Reading registry = new RegistrySnapshotCodec.Reading();
+    private long next;
+
+    public void add(Part part) {
+      next = part.message().getNextExperimentId();
+      for (ExperimentState experiment : part.message().getExperimentsList()) {
+        experiments.add(fromProto(experiment));
+      }
+      registry.add(part.message());
+    }
+
+    public CatalogState state() {
+      return CatalogState.of(next, experiments, registry.registry());
+    }
+  }
+
   private static ExperimentState toProto(Experiment experiment) {
-    ExperimentState.Builder message =
-        ExperimentState.newBuilder()
-            .setExperimentId(experiment.id().number())
-            .setName(experiment.name())
-            .setArtifactLocation(experiment.artifactLocation())
-            .setDeleted(!experiment.active())
-            .setCreationTimeMs(experiment.creationTimeMillis())
-            .setLastUpdateTimeMs(experiment.lastUpdateTimeMillis())
-            .setStageOffset(experiment.stageOffset());
-    List<KeyValue> tags = new ArrayList<>();
-    experiment.tags().forEach((key, value) -> tags.add(new KeyValue(key, value)));
-    return message.addAllTags(RunEventCodec.messages(tags)).build();
+    return ExperimentState.newBuilder()
+        .setExperimentId(experiment.id().number())
+        .setName(experiment.name())
+        .setArtifactLocation(experiment.artifactLocation())
+        .setDeleted(!experiment.active())
+        .setCreationTimeMs(experiment.creationTimeMillis())
+        .setLastUpdateTimeMs(experiment.lastUpdateTimeMillis())
+        .setStageOffset(experiment.stageOffset())
+        .addAllTags(RunEventCodec.messages(pairs(experiment.tags())))
+        .build();
+  }
+
+  static List<KeyValue> pairs(KeyedMap<String> tags) {
+    List<KeyValue> pairs = new ArrayList<>(tags.size());
+    tags.forEach((key, value) -> pairs.add(new KeyValue(key, value)));
+    return pairs;
+  }
+
+  static KeyedMap<String> tags(List<dev.kiseki.event.wire.proto.KeyValue> pairs) {
+    KeyedMap<String> tags = KeyedMap.empty();
+    for (dev.kiseki.event.wire.proto.KeyValue tag : pairs) {
+      tags = tags.with(tag.getKey(), tag.getValue());
+    }
+    return tags;
   }
 
   private static Experiment fromProto(ExperimentState message) {
-    KeyedMap<String> tags = KeyedMap.empty();
-    for (KeyValue tag : RunEventCodec.keyValues(message.getTagsList())) {
-      tags = tags.with(tag.key(), tag.value());
-    }
     return new Experiment(
         new ExperimentId(message.getExperimentId()),
         message.getName(),
@@ -93,7 +153,7 @@ public final class CatalogSnapshotCodec {
         message.getDeleted() ? LifecycleStage.DELETED : LifecycleStage.ACTIVE,
         message.getCreationTimeMs(),
         message.getLastUpdateTimeMs(),
-        tags,
+        tags(message.getTagsList()),
         message.getStageOffset());
   }
 }

@@ -17,6 +17,7 @@ import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.map.KeyedMap;
+import dev.kiseki.event.registry.Registry;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal.Create;
 import dev.kiseki.event.run.RunProposal.Delete;
@@ -202,7 +203,7 @@ final class WriteRoutesTest {
 
   @Test
   void anExperimentThatAnotherProcessJustMadeIsFound() throws Exception {
-    current = CatalogState.of(8, List.of(experiment(7)));
+    current = CatalogState.of(8, List.of(experiment(7)), Registry.EMPTY);
 
     assertThat(post("/api/2.0/mlflow/runs/create", "{'experiment_id': '7'}").statusCode())
         .isEqualTo(200);

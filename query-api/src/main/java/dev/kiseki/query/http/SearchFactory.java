@@ -4,6 +4,7 @@ import dev.kiseki.query.gather.CatalogView;
 import dev.kiseki.query.gather.ShardPlans;
 import dev.kiseki.query.gather.ShardScanner;
 import dev.kiseki.query.search.ExperimentSearch;
+import dev.kiseki.query.search.RegistrySearch;
 import dev.kiseki.query.search.RunExplanation;
 import dev.kiseki.query.search.RunSearch;
 import io.micronaut.context.annotation.Factory;
@@ -26,5 +27,10 @@ final class SearchFactory {
   @Singleton
   ExperimentSearch experimentSearch(CatalogView catalog) {
     return new ExperimentSearch(catalog, Clock.systemUTC());
+  }
+
+  @Singleton
+  RegistrySearch registrySearch(CatalogView catalog) {
+    return new RegistrySearch(catalog);
   }
 }

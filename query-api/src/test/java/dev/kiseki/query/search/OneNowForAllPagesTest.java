@@ -7,6 +7,7 @@ import dev.kiseki.event.catalog.Experiment;
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.map.KeyedMap;
+import dev.kiseki.event.registry.Registry;
 import dev.kiseki.query.page.Page;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.ViewType;
@@ -104,7 +105,7 @@ class OneNowForAllPagesTest {
                         KeyedMap.empty(),
                         -1))
             .toList();
-    CatalogState catalog = CatalogState.of(1000, all);
+    CatalogState catalog = CatalogState.of(1000, all, Registry.EMPTY);
     ExperimentSearch search =
         new ExperimentSearch(() -> CompletableFuture.completedStage(catalog), new Running(4));
 

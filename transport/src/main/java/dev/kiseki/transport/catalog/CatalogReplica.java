@@ -35,19 +35,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tails catalog-events on a thread of its own and folds it. Starts from the newest snapshot, so
- * that starting costs the records since then, and writes a snapshot every 1,000 records.
+ * that starting costs the records since then.
  */
 @WithService
 public final class CatalogReplica implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CatalogReplica.class);
-  private static final int SNAPSHOT_EVERY = 1_000;
   private static final int REMEMBERED = 10_000;
   private static final long BARRIER_SECONDS = 5;
 
   private final KafkaSettings settings;
-  private final LogAppender appender;
   private final TopicPartition partition;
   private final CatalogSnapshots snapshots;
+  private final SnapshotWriting writing;
   private final ReadBarrier barrier;
   private final Thread thread;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -60,14 +59,12 @@ public final class CatalogReplica implements AutoCloseable {
   private volatile boolean caughtUp;
   private volatile boolean closed;
   private volatile Consumer<byte[], byte[]> consumer;
-  private long snapshotAt = -1;
-  private volatile int snapshotParts;
 
   public CatalogReplica(KafkaSettings settings, TopicAdmin topics, LogAppender appender) {
     this.settings = settings;
-    this.appender = appender;
     this.partition = new TopicPartition(settings.topics().catalogEvents(), 0);
     this.snapshots = new CatalogSnapshots(settings.topics().catalogSnapshots());
+    this.writing = new SnapshotWriting(snapshots, appender);
     this.barrier = new ReadBarrier(() -> topics.endOffset(partition));
     this.thread = new Thread(this::run, "catalog-replica");
     thread.setDaemon(true);
@@ -164,8 +161,7 @@ public final class CatalogReplica implements AutoCloseable {
               snapshot -> {
                 state = snapshot.state();
                 applied = snapshot.offset();
-                snapshotAt = snapshot.offset();
-                snapshotParts = snapshot.parts();
+                writing.began(snapshot.offset(), snapshot.keys());
               });
     }
     opened.assign(List.of(partition));
@@ -176,7 +172,12 @@ public final class CatalogReplica implements AutoCloseable {
     }
     if (!caughtUp) {
       caughtUp = true;
-      log.info("catalog read: {} experiments, offset {}", state.experiments(), applied);
+      log.info(
+          "catalog read: {} experiments, {} models, {} versions, offset {}",
+          state.experiments(),
+          state.registry().models(),
+          state.registry().versions(),
+          applied);
       listeners.forEach(Runnable::run);
     }
   }
@@ -189,7 +190,7 @@ public final class CatalogReplica implements AutoCloseable {
     }
     if (changed) {
       listeners.forEach(Runnable::run);
-      snapshot();
+      writing.offer(state, applied);
     }
   }
 
@@ -234,30 +235,11 @@ public final class CatalogReplica implements AutoCloseable {
     }
   }
 
-  private void snapshot() {
-    if (applied - snapshotAt < SNAPSHOT_EVERY) {
-      return;
-    }
-    long previous = snapshotAt;
-    int parts = snapshotParts;
-    snapshotAt = applied;
-    snapshots
-        .write(appender, state, applied, previous, parts)
-        .whenComplete(
-            (written, failure) -> {
-              if (failure == null) {
-                snapshotParts = written;
-              } else {
-                log.warn(
-                    "a snapshot of the catalog was not written; the next one will be", failure);
-              }
-            });
-  }
-
   @Override
   @PreDestroy
   public void close() {
     closed = true;
+    writing.close();
     Consumer<byte[], byte[]> open = consumer;
     if (open != null) {
       open.wakeup();

@@ -1,0 +1,118 @@
+"""Registering, approving, promoting and rolling back with the stock client."""
+
+import concurrent.futures
+
+import mlflow
+import pytest
+import requests
+from mlflow import MlflowClient
+from mlflow.exceptions import MlflowException
+
+SOURCE = "s3://bucket/model"
+
+
+@pytest.fixture
+def model(client, name) -> str:
+    client.create_registered_model(name, description="finds fraud", tags={"team": "a"})
+    return name
+
+
+def test_a_model_goes_from_challenger_to_champion_and_back(client, model):
+    for run in ("a", "b"):
+        version = client.create_model_version(model, SOURCE, run_id=run, tags={"run": run})
+        assert version.status == "READY"
+    client.set_registered_model_alias(model, "champion", "1")
+    client.set_registered_model_alias(model, "challenger", "2")
+    client.set_model_version_tag(model, "2", "approved", "ann")
+    client.set_registered_model_alias(model, "champion", "2")
+    client.delete_registered_model_alias(model, "challenger")
+    champion = client.get_model_version_by_alias(model, "champion")
+    assert (champion.version, champion.run_id, champion.tags) == ("2", "b", {"run": "b", "approved": "ann"})
+    client.set_registered_model_alias(model, "champion", "1")
+    assert client.get_model_version_by_alias(model, "champion").version == "1"
+    assert client.get_registered_model(model).aliases == {"champion": "1"}
+
+
+def test_forty_versions_at_once_are_numbered_without_gaps(uri, client, model):
+    with concurrent.futures.ThreadPoolExecutor(8) as threads:
+        made = list(threads.map(lambda i: MlflowClient(uri).create_model_version(model, f"{SOURCE}/{i}").version, range(40)))
+    assert sorted(map(int, made)) == list(range(1, 41))
+    found = client.search_model_versions(f"name = '{model}'", order_by=["version_number ASC"])
+    assert [int(v.version) for v in found] == list(range(1, 41))
+    assert {v.version: v.source for v in found}[made[7]] == f"{SOURCE}/7"
+
+
+def test_stages_still_work(client, model):
+    for _ in range(2):
+        client.create_model_version(model, SOURCE)
+    with pytest.warns(FutureWarning):
+        client.transition_model_version_stage(model, "1", "Production")
+        client.transition_model_version_stage(model, "2", "Production", archive_existing_versions=True)
+        assert [v.version for v in client.get_latest_versions(model, ["Production"])] == ["2"]
+    assert client.get_model_version(model, "1").current_stage == "Archived"
+
+
+def test_a_version_is_copied(client, model, name):
+    client.create_model_version(model, SOURCE, run_id="a", description="d", tags={"k": "v"})
+    copy = client.copy_model_version(f"models:/{model}/1", f"{name} copy")
+    assert (copy.version, copy.run_id, copy.description, copy.tags) == ("1", "a", "d", {"k": "v"})
+    assert client.get_model_version_download_uri(f"{name} copy", "1") == SOURCE
+
+
+def test_searches_page_through_everything(client, model):
+    for i in range(7):
+        client.create_model_version(model, f"{SOURCE}/{i}", run_id=f"{model}{i % 2}")
+    found, token = [], None
+    while token != "":
+        page = client.search_model_versions(f"name = '{model}'", max_results=3, order_by=["version_number ASC"], page_token=token)
+        found += [v.version for v in page]
+        token = page.token or ""
+    assert found == [str(i) for i in range(1, 8)]
+    assert len(client.search_model_versions(f"run_id = '{model}1'")) == 3
+    assert [m.name for m in client.search_registered_models(f"name = '{model}' AND tags.team = 'a'")] == [model]
+
+
+def test_prompts_ride_on_the_registry(client, name):
+    prompt = f"prompt-{name.split()[-1]}"
+    mlflow.genai.register_prompt(prompt, "Hello {{who}}", tags={"lang": "en"})
+    mlflow.genai.register_prompt(prompt, "Hi {{who}}")
+    mlflow.genai.set_prompt_alias(prompt, "live", 1)
+    assert mlflow.genai.load_prompt(f"prompts:/{prompt}@live").template == "Hello {{who}}"
+    assert mlflow.genai.load_prompt(prompt, version=2).template == "Hi {{who}}"
+    assert prompt in [p.name for p in mlflow.genai.search_prompts(f"name = '{prompt}'")]
+    assert client.search_registered_models(f"name = '{prompt}'") == []
+
+
+def test_what_is_not_there_is_said(client, model):
+    with pytest.raises(MlflowException, match="not found") as error:
+        client.get_model_version(model, "9")
+    assert error.value.error_code == "RESOURCE_DOES_NOT_EXIST"
+    with pytest.raises(MlflowException, match="not found"):
+        client.get_model_version_by_alias(model, "champion")
+    with pytest.raises(MlflowException, match="already exists"):
+        client.create_registered_model(model)
+
+
+def test_of_two_pipelines_that_promote_at_once_one_is_told(uri, client, model):
+    """Beyond MLflow: the revision of what was read goes back with the write."""
+    for _ in range(3):
+        client.create_model_version(model, SOURCE)
+    alias = f"{uri}/api/2.0/mlflow/registered-models/alias"
+
+    def promote(version: str, **headers: str) -> requests.Response:
+        body = {"name": model, "alias": "champion", "version": version}
+        return requests.post(alias, json=body, headers=headers, timeout=30)
+
+    first = promote("1", **{"If-None-Match": "*"})
+    assert first.status_code == 200
+    assert promote("2", **{"If-None-Match": "*"}).status_code == 412
+    seen = requests.get(alias, params={"name": model, "alias": "champion"}, timeout=30).headers["ETag"]
+    assert seen == first.headers["ETag"]
+    with concurrent.futures.ThreadPoolExecutor(2) as threads:
+        answers = list(threads.map(lambda v: promote(v, **{"If-Match": seen}), ["2", "3"]))
+    assert sorted(a.status_code for a in answers) == [200, 412]
+    lost = next(a for a in answers if a.status_code == 412).json()
+    assert lost["error_code"] == "RESOURCE_CONFLICT"
+    won = next(v for v, a in zip(["2", "3"], answers) if a.status_code == 200)
+    assert client.get_model_version_by_alias(model, "champion").version == won
+    assert promote("1", **{"If-Match": "17"}).status_code == 400
