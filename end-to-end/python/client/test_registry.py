@@ -116,3 +116,34 @@ def test_of_two_pipelines_that_promote_at_once_one_is_told(uri, client, model):
     won = next(v for v, a in zip(["2", "3"], answers) if a.status_code == 200)
     assert client.get_model_version_by_alias(model, "champion").version == won
     assert promote("1", **{"If-Match": "17"}).status_code == 400
+
+
+def test_who_promoted_what_can_be_read_back(uri, client, model, monkeypatch):
+    for _ in range(2):
+        client.create_model_version(model, SOURCE)
+    client.set_registered_model_alias(model, "champion", "1")
+    monkeypatch.setenv("MLFLOW_TRACKING_USERNAME", "ann")
+    monkeypatch.setenv("MLFLOW_TRACKING_PASSWORD", "secret")
+    client.set_registered_model_alias(model, "champion", "2")
+    client.set_model_version_tag(model, "2", "approved", "yes")
+
+    def history(**more: object) -> dict:
+        answer = requests.get(f"{uri}/api/2.0/kiseki/registered-models/history", params={"name": model, **more}, timeout=30)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    changes = history()["changes"]
+    kinds = ["set-version-tag", "set-alias", "set-alias", "create-version", "create-version", "create-model"]
+    assert [c["change"] for c in changes] == kinds
+    promoted = changes[1]
+    assert (promoted["user"], promoted["key"], promoted["before"], promoted["after"]) == ("ann", "champion", "1", "2")
+    assert promoted["client"].startswith("mlflow-python-client/")
+    assert "secret" not in str(changes)
+    first = history(max_results=4)
+    assert first["changes"] == changes[:4]
+    assert history(max_results=4, page_token=first["next_page_token"])["changes"] == changes[4:]
+    client.rename_registered_model(model, f"{model} renamed")
+    client.delete_registered_model(f"{model} renamed")
+    gone = requests.get(f"{uri}/api/2.0/kiseki/registered-models/history", params={"name": f"{model} renamed"}, timeout=30).json()
+    assert [c["change"] for c in gone["changes"][:2]] == ["delete-model", "rename-model"]
+    assert len(gone["changes"]) == 8

@@ -37,8 +37,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * Random changes against a registry of ordinary maps, written down as they would be on the log, with
- * snapshots on the way.
+ * Random changes against a registry of ordinary maps, written down as they would be on the log,
+ * with snapshots on the way.
  */
 class RegistryPropertyTest {
   private static final List<String> NAMES = List.of("a", "b", "c");
@@ -144,10 +144,7 @@ class RegistryPropertyTest {
               name, version, random.nextBoolean() ? Optional.of("d") : Optional.empty());
       case 11, 12 ->
           new MoveVersion(
-              name,
-              version,
-              STAGES.get(random.nextInt(STAGES.size())),
-              random.nextBoolean());
+              name, version, STAGES.get(random.nextInt(STAGES.size())), random.nextBoolean());
       case 13 -> new DeleteVersion(name, version);
       case 14 -> new SetVersionTag(name, version, key, "v");
       case 15 -> new DeleteVersionTag(name, version, key);

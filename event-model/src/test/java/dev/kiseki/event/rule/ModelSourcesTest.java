@@ -86,7 +86,8 @@ class ModelSourcesTest {
     assertThat(latest.name()).isEqualTo("a");
     assertThat(latest.version()).isEmpty();
     assertThat(latest.stage()).isEmpty();
-    for (String bad : new String[] {"models:/", "models:/a/b/c", "models:/a/ ", "models:/a@", "s3:/a"}) {
+    for (String bad :
+        new String[] {"models:/", "models:/a/b/c", "models:/a/ ", "models:/a@", "s3:/a"}) {
       assertThat(ModelUri.parse(bad)).as(bad).isEqualTo(Optional.empty());
     }
   }

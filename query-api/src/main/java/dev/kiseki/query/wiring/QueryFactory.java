@@ -1,6 +1,7 @@
 package dev.kiseki.query.wiring;
 
 import dev.kiseki.query.gather.CatalogView;
+import dev.kiseki.query.gather.ChangeLog;
 import dev.kiseki.query.history.BulkHistory;
 import dev.kiseki.query.history.HistorySources;
 import dev.kiseki.query.history.MetricHistory;
@@ -8,7 +9,9 @@ import dev.kiseki.query.history.PendingPoints;
 import dev.kiseki.query.history.PointMemory;
 import dev.kiseki.query.lookup.CassandraChunks;
 import dev.kiseki.store.table.CassandraSession;
+import dev.kiseki.transport.catalog.CatalogRecords;
 import dev.kiseki.transport.catalog.CatalogReplica;
+import dev.kiseki.transport.kafka.KafkaSettings;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Value;
@@ -30,6 +33,12 @@ final class QueryFactory {
   @Singleton
   CatalogView catalogView(CatalogReplica replica) {
     return replica::current;
+  }
+
+  @Singleton
+  ChangeLog changeLog(KafkaSettings kafka) {
+    CatalogRecords records = new CatalogRecords(kafka);
+    return (offsets, visitor) -> records.read(offsets, visitor::record);
   }
 
   @Singleton
