@@ -101,6 +101,25 @@ final class ArchitectureTest {
           .resideInAnyPackage("io.minio..", "okhttp3..");
 
   @ArchTest
+  static final ArchRule passingOnIsBytesOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("..ingest.relay..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micronaut..", "io.minio..", "okhttp3..", "dev.kiseki.transport..")
+          .because("what is signed, repeated and explained is decided elsewhere");
+
+  @ArchTest
+  static final ArchRule onlyFilesKnowNetty =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..ingest.relay..", "..ingest.artifact..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.netty..");
+
+  @ArchTest
   static final ArchRule noCycles =
       slices().matching("dev.kiseki.ingest.(*)..").should().beFreeOfCycles();
 

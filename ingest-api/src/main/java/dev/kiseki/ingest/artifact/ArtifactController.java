@@ -53,10 +53,13 @@ final class ArtifactController {
     if (request.getMethod() == HttpMethod.HEAD) {
       return artifacts
           .head(path)
-          .thenApply(found -> FileAnswer.described(HttpResponse.ok(), path, found.headers()));
+          .thenApply(
+              found ->
+                  FileAnswer.described(
+                      HttpResponse.ok(), path, StoredHeaders.of(found.headers()::get)));
     }
     return artifacts
-        .open(path, FileAnswer.range(request))
+        .open(path, FileAnswer.range(request), FileAnswer.loop(request))
         .thenApply(outcome -> FileAnswer.of(path, outcome));
   }
 

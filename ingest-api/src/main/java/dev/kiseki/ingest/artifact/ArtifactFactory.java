@@ -4,6 +4,7 @@ import dev.kiseki.ingest.publish.RunReader;
 import dev.kiseki.protocol.server.ArtifactCapabilities;
 import dev.kiseki.transport.s3.PresignedUrls;
 import dev.kiseki.transport.s3.S3Settings;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -30,15 +31,28 @@ final class ArtifactFactory {
   }
 
   @Singleton
+  Downloads downloads(
+      MinioAsyncClient client,
+      S3Settings s3,
+      StraightFactory.Straight straight,
+      Transfers transfers,
+      LedgerRecords records,
+      MeterRegistry registry) {
+    ObjectStore store = new ObjectStore(client, s3.bucket(), records::removing);
+    return new Downloads(store, straight.reads(), transfers.readers(), s3, registry);
+  }
+
+  @Singleton
   Artifacts artifacts(
       MinioAsyncClient client,
       S3Settings s3,
+      Downloads downloads,
       FreePlaces places,
       Transfers transfers,
       TransferSettings settings,
       RunReader runs,
       LedgerRecords records) {
-    return new Artifacts(client, s3, places, transfers, settings, runs, records);
+    return new Artifacts(client, s3, downloads, places, transfers, settings, runs, records);
   }
 
   @Singleton

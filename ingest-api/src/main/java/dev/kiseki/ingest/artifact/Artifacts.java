@@ -5,18 +5,13 @@ import dev.kiseki.ingest.publish.RunReader;
 import dev.kiseki.transport.s3.ArtifactPath;
 import dev.kiseki.transport.s3.S3Settings;
 import io.micronaut.http.body.CloseableByteBody;
-import io.minio.GetObjectResponse;
 import io.minio.HeadObjectResponse;
 import io.minio.MinioAsyncClient;
-import java.io.IOException;
-import java.io.InputStream;
+import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Artifacts by path. Futures fail with {@link TrackingException} only: RESOURCE_DOES_NOT_EXIST,
@@ -27,7 +22,7 @@ final class Artifacts {
   sealed interface Outcome permits Opened, Unsatisfiable {}
 
   /** An open artifact and the headers S3 sent with it. */
-  record Opened(okhttp3.Headers headers, Download download) implements Outcome {}
+  record Opened(StoredHeaders headers, Download download) implements Outcome {}
 
   /**
    * The range lies outside.
@@ -37,6 +32,7 @@ final class Artifacts {
   record Unsatisfiable(long size) implements Outcome {}
 
   private final ObjectStore store;
+  private final Downloads downloads;
   private final ArtifactTree tree;
   private final FreePlaces places;
   private final ArtifactSweep sweep;
@@ -44,17 +40,18 @@ final class Artifacts {
   private final LedgerRecords records;
   private final TransferSettings settings;
   private final S3Faults faults;
-  private final long openTimeoutMillis;
 
   Artifacts(
       MinioAsyncClient client,
       S3Settings s3,
+      Downloads downloads,
       FreePlaces places,
       Transfers transfers,
       TransferSettings settings,
       RunReader runs,
       LedgerRecords records) {
     this.store = new ObjectStore(client, s3.bucket(), records::removing);
+    this.downloads = downloads;
     this.sweep = new ArtifactSweep(store, runs);
     this.tree = new ArtifactTree(store);
     this.places = places;
@@ -62,7 +59,6 @@ final class Artifacts {
     this.records = records;
     this.settings = settings;
     this.faults = new S3Faults(s3.endpoint());
-    this.openTimeoutMillis = s3.connectTimeout().plus(s3.readTimeout()).toMillis();
   }
 
   CompletableFuture<List<ArtifactTree.Entry>> list(ArtifactPath directory) {
@@ -93,13 +89,16 @@ final class Artifacts {
         store.head(path.text()).exceptionallyCompose(e -> tree.explainMissing(path, e)));
   }
 
-  /** Opens a download. It must be read to its end or cancelled. */
-  CompletableFuture<Outcome> open(ArtifactPath path, Optional<ByteRange> range) {
+  /**
+   * Opens a download. It must be read to its end or cancelled.
+   *
+   * @param loop of the client's connection, when it is known
+   */
+  CompletableFuture<Outcome> open(
+      ArtifactPath path, Optional<ByteRange> range, Optional<EventLoop> loop) {
     Runnable release = transfers.download();
     CompletableFuture<Outcome> opening =
-        store
-            .open(path.text(), range, Optional.empty())
-            .thenApply(in -> new Opened(in.headers(), download(path, in, release)));
+        downloads.open(path.text(), range, loop, release).thenApply(opened -> opened);
     return translated(
         opening.exceptionallyCompose(
             failure -> {
@@ -158,27 +157,6 @@ final class Artifacts {
           }
         });
     return swept;
-  }
-
-  private Download download(ArtifactPath path, GetObjectResponse in, Runnable release) {
-    long length = Long.parseLong(in.headers().get("Content-Length"));
-    String contentRange = in.headers().get("Content-Range");
-    long start = contentRange == null ? 0 : ContentRange.firstByte(contentRange);
-    String etag = in.headers().get("ETag");
-    Download.Resume resume =
-        position -> reopen(path.text(), ByteRange.of(start + position, start + length - 1), etag);
-    return new Download(in, length, resume, transfers.readers(), release);
-  }
-
-  private InputStream reopen(String key, ByteRange rest, String etag)
-      throws IOException, InterruptedException {
-    CompletableFuture<GetObjectResponse> opening =
-        store.open(key, Optional.of(rest), Optional.ofNullable(etag));
-    try {
-      return opening.get(openTimeoutMillis, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("S3 does not give the rest of an artifact", e);
-    }
   }
 
   private <T> CompletableFuture<T> translated(CompletableFuture<T> call) {

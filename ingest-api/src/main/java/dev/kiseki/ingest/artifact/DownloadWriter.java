@@ -2,14 +2,12 @@ package dev.kiseki.ingest.artifact;
 
 import io.micronaut.core.type.Argument;
 import io.micronaut.core.type.MutableHeaders;
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.body.ByteBodyFactory;
 import io.micronaut.http.body.CloseableByteBody;
 import io.micronaut.http.body.ResponseBodyWriter;
-import io.micronaut.http.body.stream.BodySizeLimits;
 import jakarta.inject.Singleton;
 import java.io.OutputStream;
 
@@ -25,10 +23,7 @@ final class DownloadWriter implements ResponseBodyWriter<Download> {
       Argument<Download> type,
       MediaType mediaType,
       Download download) {
-    download.useBuffers(bodyFactory.readBufferFactory());
-    HttpHeaders headers = response.getHeaders();
-    return bodyFactory.adapt(
-        download::subscribe, BodySizeLimits.UNLIMITED, headers, download::cancel);
+    return download.body(bodyFactory, response.getHeaders());
   }
 
   @Override

@@ -8,18 +8,12 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
-import java.util.List;
+import io.micronaut.http.server.netty.NettyHttpRequest;
+import io.netty.channel.EventLoop;
 import java.util.Optional;
 
 /** A file, or a part of it, as an answer that a browser saves and never runs. */
 final class FileAnswer {
-  private static final List<String> TAKEN_OVER =
-      List.of(
-          HttpHeaders.CONTENT_LENGTH,
-          HttpHeaders.CONTENT_RANGE,
-          HttpHeaders.ETAG,
-          HttpHeaders.LAST_MODIFIED);
-
   private FileAnswer() {}
 
   static MutableHttpResponse<?> of(ArtifactPath path, Artifacts.Outcome outcome) {
@@ -28,21 +22,16 @@ final class FileAnswer {
           .header(HttpHeaders.CONTENT_RANGE, "bytes */" + refused.size());
     }
     Artifacts.Opened opened = (Artifacts.Opened) outcome;
-    boolean part = opened.headers().get(HttpHeaders.CONTENT_RANGE) != null;
     MutableHttpResponse<Download> answer =
-        HttpResponse.<Download>status(part ? HttpStatus.PARTIAL_CONTENT : HttpStatus.OK)
+        HttpResponse.<Download>status(
+                opened.headers().isPart() ? HttpStatus.PARTIAL_CONTENT : HttpStatus.OK)
             .body(opened.download());
     return described(answer, path, opened.headers());
   }
 
   static <T> MutableHttpResponse<T> described(
-      MutableHttpResponse<T> answer, ArtifactPath path, okhttp3.Headers stored) {
-    for (String name : TAKEN_OVER) {
-      String value = stored.get(name);
-      if (value != null) {
-        answer.header(name, value);
-      }
-    }
+      MutableHttpResponse<T> answer, ArtifactPath path, StoredHeaders stored) {
+    stored.all().forEach(answer::header);
     return answer
         .header(HttpHeaders.CONTENT_TYPE, MediaTypes.of(path.name()))
         .header(HttpHeaders.CONTENT_DISPOSITION, Disposition.attachment(path.name()))
@@ -55,5 +44,12 @@ final class FileAnswer {
     return request.getHeaders().contains("If-Range")
         ? Optional.empty()
         : ByteRange.parse(request.getHeaders().get(HttpHeaders.RANGE));
+  }
+
+  /** Of the connection on which the answer goes out; empty when that cannot be told. */
+  static Optional<EventLoop> loop(HttpRequest<?> request) {
+    return request instanceof NettyHttpRequest<?> netty
+        ? Optional.of(netty.getChannelHandlerContext().channel().eventLoop())
+        : Optional.empty();
   }
 }

@@ -8,6 +8,7 @@ import io.minio.CompleteMultipartUploadArgs;
 import io.minio.CreateMultipartUploadArgs;
 import io.minio.GetObjectArgs;
 import io.minio.GetObjectResponse;
+import io.minio.GetPresignedObjectUrlArgs;
 import io.minio.HeadObjectArgs;
 import io.minio.HeadObjectResponse;
 import io.minio.Http;
@@ -17,6 +18,7 @@ import io.minio.MinioAsyncClient;
 import io.minio.PutObjectAPIArgs;
 import io.minio.UploadPartArgs;
 import io.minio.UploadPartResponse;
+import io.minio.errors.MinioException;
 import io.minio.messages.Contents;
 import io.minio.messages.Item;
 import io.minio.messages.ListBucketResultV2;
@@ -54,6 +56,7 @@ final class ObjectStore {
   record Page(List<Found> found, Optional<String> continuation) {}
 
   private static final String DELIMITER = "/";
+  private static final int ADDRESS_SECONDS = 300;
 
   private final MinioAsyncClient client;
   private final String bucket;
@@ -92,6 +95,21 @@ final class ObjectStore {
     range.ifPresent(bytes -> headers.put("Range", bytes.header()));
     etag.ifPresent(tag -> headers.put("If-Match", tag));
     return sent(() -> client.getObject(args.extraHeaders(headers).build()));
+  }
+
+  /** Where to read an object for some minutes. Signed here, no request; about 0.05 ms. */
+  String address(String key) {
+    try {
+      return client.getPresignedObjectUrl(
+          GetPresignedObjectUrlArgs.builder()
+              .method(Http.Method.GET)
+              .bucket(bucket)
+              .object(key)
+              .expiry(ADDRESS_SECONDS)
+              .build());
+    } catch (MinioException e) {
+      throw new IllegalStateException("an address in S3 cannot be signed", e);
+    }
   }
 
   /**

@@ -47,7 +47,7 @@ final class RunFilesController {
         .thenCompose(
             place ->
                 artifacts
-                    .open(place, FileAnswer.range(request))
+                    .open(place, FileAnswer.range(request), FileAnswer.loop(request))
                     .thenApply(outcome -> FileAnswer.of(place, outcome)));
   }
 

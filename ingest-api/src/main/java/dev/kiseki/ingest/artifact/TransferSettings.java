@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /**
  * How much may be under way at once. Memory is at most {@code (uploads * 2 + 2) * partSize} bytes
- * for uploads and about 600 KB per download.
+ * for uploads and about 160 KB per download, 600 KB when it goes through the SDK.
  *
  * @param uploads uploads that run at once, one thread each
  * @param waitingUploads uploads that may wait for one of those threads; their bodies are not read

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kiseki.transport.s3.PresignedUrls;
 import dev.kiseki.transport.s3.S3AccessSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.BeanInstantiationException;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,19 @@ class S3AccessTest {
         server.awaitReady();
         assertThat(server.put("0/tls/a.bin", new byte[] {1, 2}).statusCode()).isEqualTo(200);
         assertThat(server.get("0/tls/a.bin").body()).containsExactly(1, 2);
+        byte[] large = new byte[3_000_000];
+        new Random(1).nextBytes(large);
+        server.put("0/tls/large.bin", large);
+        assertThat(server.get("0/tls/large.bin").body()).isEqualTo(large);
+        assertThat(
+                server
+                    .bean(MeterRegistry.class)
+                    .get("kiseki.artifact.downloads")
+                    .tag("way", "passed-on")
+                    .counter()
+                    .count())
+            .as("not through the SDK")
+            .isEqualTo(2);
       }
       try (ArtifactServer server =
           new ArtifactServer(s3.endpoint(), Map.of("kiseki.s3.retry-for", "0s"))) {

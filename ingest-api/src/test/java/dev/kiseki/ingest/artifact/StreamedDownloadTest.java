@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
-class DownloadTest {
+class StreamedDownloadTest {
   private final AtomicInteger released = new AtomicInteger();
   private final List<Long> resumedFrom = new ArrayList<>();
   private final byte[] content = new byte[2_000_000];
 
-  DownloadTest() {
+  StreamedDownloadTest() {
     new Random(1).nextBytes(content);
   }
 
@@ -57,8 +57,8 @@ class DownloadTest {
   @Test
   void givesUpWhenThereIsNoProgress() {
     Collector collector = new Collector();
-    Download download =
-        new Download(
+    StreamedDownload download =
+        new StreamedDownload(
             new BreakingOff(0),
             content.length,
             position -> new BreakingOff(0),
@@ -73,7 +73,7 @@ class DownloadTest {
   @Test
   void givesItsPlaceBackOnceWhenCancelled() {
     Collector collector = new Collector();
-    Download download = download(new ByteArrayInputStream(content));
+    StreamedDownload download = download(new ByteArrayInputStream(content));
     download.subscribe(collector);
     collector.subscription.request(2);
     collector.subscription.cancel();
@@ -89,8 +89,8 @@ class DownloadTest {
     assertThat(released).hasValue(1);
   }
 
-  private Download download(InputStream in) {
-    return new Download(
+  private StreamedDownload download(InputStream in) {
+    return new StreamedDownload(
         in,
         content.length,
         position -> {
