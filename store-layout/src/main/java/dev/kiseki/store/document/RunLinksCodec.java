@@ -11,7 +11,10 @@ public final class RunLinksCodec {
   private RunLinksCodec() {}
 
   static StoredLinks toProto(RunLinks links) {
-    StoredLinks.Builder stored = StoredLinks.newBuilder().addAllModelInputs(links.modelInputs());
+    StoredLinks.Builder stored = 
+        StoredLinks.newBuilder()
+            .addAllModelInputs(links.modelInputs())
+            .setDatasetBytes(links.datasetBytes());
     for (DatasetUse use : links.datasets()) {
       StoredLinks.Use.Builder entry =
           StoredLinks.Use.newBuilder().setName(use.name()).setDigest(use.digest());
@@ -40,6 +43,6 @@ public final class RunLinksCodec {
     for (int i = 0; i < stored.getModelOutputsCount(); i++) {
       outputs.add(new ModelOutput(stored.getModelOutputs(i), stored.getOutputSteps(i)));
     }
-    return new RunLinks(datasets, stored.getModelInputsList(), outputs);
+    return new RunLinks(datasets, stored.getModelInputsList(), outputs, stored.getDatasetBytes());
   }
 }
