@@ -27,6 +27,12 @@ public sealed interface RunProposal {
 
     R deleteTag(DeleteTag deleteTag);
 
+    R logInputs(LogInputs inputs);
+
+    R logOutputs(LogOutputs outputs);
+
+    R logModel(LogModel model);
+
     R experimentStage(ExperimentStage stage);
   }
 
@@ -142,6 +148,49 @@ public sealed interface RunProposal {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.deleteTag(this);
+    }
+  }
+
+  /**
+   * What the run reads. A data set that it is known to read is not linked again, nor is a model.
+   *
+   * @param datasets no two of the same name and digest
+   * @param modelIds need not exist
+   */
+  record LogInputs(List<DatasetInput> datasets, List<String> modelIds) implements RunProposal {
+    public LogInputs {
+      datasets = List.copyOf(datasets);
+      modelIds = List.copyOf(modelIds);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.logInputs(this);
+    }
+  }
+
+  /** What the run made. Of a model that it is known to have made the first step stays. */
+  record LogOutputs(List<ModelAtStep> models) implements RunProposal {
+    public LogOutputs {
+      models = List.copyOf(models);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.logOutputs(this);
+    }
+  }
+
+  /**
+   * One more entry for the list of models in the run's tag {@code mlflow.log-model.history}, as
+   * clients of MLflow 2 log them. Appended by the fold, so that of two at once none is lost.
+   *
+   * @param entry a JSON object, as Python prints it
+   */
+  record LogModel(String entry) implements RunProposal {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.logModel(this);
     }
   }
 

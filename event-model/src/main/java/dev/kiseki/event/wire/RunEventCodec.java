@@ -13,6 +13,7 @@ import dev.kiseki.event.wire.proto.DeleteRun;
 import dev.kiseki.event.wire.proto.DeleteRunTag;
 import dev.kiseki.event.wire.proto.ExperimentStage;
 import dev.kiseki.event.wire.proto.LogBatch;
+import dev.kiseki.event.wire.proto.LogModel;
 import dev.kiseki.event.wire.proto.PurgeRun;
 import dev.kiseki.event.wire.proto.RestoreRun;
 import dev.kiseki.event.wire.proto.RunEventRecord;
@@ -77,6 +78,9 @@ public final class RunEventCodec {
             keyValues(batch.getTagsList()));
       }
       case DELETE_RUN_TAG -> new RunProposal.DeleteTag(record.getDeleteRunTag().getKey());
+      case LOG_INPUTS -> LinksCodec.inputs(record.getLogInputs());
+      case LOG_OUTPUTS -> LinksCodec.outputs(record.getLogOutputs());
+      case LOG_MODEL -> new RunProposal.LogModel(record.getLogModel().getEntry());
       case EXPERIMENT_STAGE -> {
         ExperimentStage stage = record.getExperimentStage();
         yield new RunProposal.ExperimentStage(
@@ -145,6 +149,21 @@ public final class RunEventCodec {
     @Override
     public RunEventRecord.Builder deleteTag(RunProposal.DeleteTag deleteTag) {
       return record.setDeleteRunTag(DeleteRunTag.newBuilder().setKey(deleteTag.key()));
+    }
+
+    @Override
+    public RunEventRecord.Builder logInputs(RunProposal.LogInputs inputs) {
+      return record.setLogInputs(LinksCodec.message(inputs));
+    }
+
+    @Override
+    public RunEventRecord.Builder logOutputs(RunProposal.LogOutputs outputs) {
+      return record.setLogOutputs(LinksCodec.message(outputs));
+    }
+
+    @Override
+    public RunEventRecord.Builder logModel(RunProposal.LogModel model) {
+      return record.setLogModel(LogModel.newBuilder().setEntry(model.entry()));
     }
 
     @Override

@@ -12,7 +12,11 @@ import dev.kiseki.event.catalog.CatalogState;
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.id.RunStatus;
+import dev.kiseki.event.run.Dataset;
+import dev.kiseki.event.run.DatasetInput;
+import dev.kiseki.event.run.LongText;
 import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.event.run.ModelAtStep;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal;
 import java.io.IOException;
@@ -77,9 +81,33 @@ class GoldenBytesTest {
             List.of(new KeyValue("lr", "")),
             List.of()));
     proposals.put("deleteTag", new RunProposal.DeleteTag("t"));
+    proposals.put("logInputs", inputs());
+    proposals.put(
+        "logOutputs",
+        new RunProposal.LogOutputs(List.of(new ModelAtStep("m-1", 0), new ModelAtStep("m-2", -3))));
+    proposals.put("logModel", new RunProposal.LogModel("{\"flavors\": {}}"));
     proposals.put(
         "experimentStage", new RunProposal.ExperimentStage(new ExperimentId(7), true, 42));
     return proposals;
+  }
+
+  /** The profile is deflated by hand: libraries may come to other bytes for the same text. */
+  private static RunProposal inputs() {
+    byte[] hundredA = HexFormat.of().parseHex("789c4b4ca43d00007a4725e5");
+    return new RunProposal.LogInputs(
+        List.of(
+            new DatasetInput(
+                new Dataset(
+                    "iris",
+                    "d1",
+                    "local",
+                    "{}",
+                    Optional.of(LongText.of("é")),
+                    Optional.of(LongText.deflated(hundredA, 100))),
+                List.of(new KeyValue("mlflow.data.context", "train"))),
+            new DatasetInput(
+                new Dataset("n", "d", "t", "s", Optional.empty(), Optional.empty()), List.of())),
+        List.of("m-1", ""));
   }
 
   static Map<String, CatalogProposal> catalogProposals() {

@@ -3,8 +3,8 @@ package dev.kiseki.ingest.publish;
 import dev.kiseki.event.run.RunProposal;
 
 /**
- * Whether a durable write may be answered 200 before the fold has seen it. Metrics and tags are
- * never refused for what they hold, and a new run has an id of its own; if one of them is refused
+ * Whether a durable write may be answered 200 before the fold has seen it. Metrics, tags
+ * and links are never refused for what they hold, and a new run has an id of its own; if one of them is refused
  * later all the same (its run was deleted meanwhile), the refusal is kept and can be read per run.
  */
 enum CannotConflict implements RunProposal.Cases<Boolean> {
@@ -43,6 +43,21 @@ enum CannotConflict implements RunProposal.Cases<Boolean> {
   @Override
   public Boolean deleteTag(RunProposal.DeleteTag deleteTag) {
     return false;
+  }
+
+  @Override
+  public Boolean logInputs(RunProposal.LogInputs inputs) {
+    return true;
+  }
+
+  @Override
+  public Boolean logOutputs(RunProposal.LogOutputs outputs) {
+    return true;
+  }
+
+  @Override
+  public Boolean logModel(RunProposal.LogModel model) {
+    return true;
   }
 
   @Override

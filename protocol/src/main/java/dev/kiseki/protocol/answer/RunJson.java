@@ -3,6 +3,7 @@ package dev.kiseki.protocol.answer;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
+import dev.kiseki.store.document.RunLinks;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.shard.PackedMetrics;
 import dev.kiseki.store.shard.PackedRun;
@@ -42,23 +43,35 @@ public final class RunJson {
 
   private RunJson() {}
 
-  /** A {@code Run} as get and search answer it: with empty inputs and outputs. */
-  public static void write(JsonGenerator json, PackedRun run) throws IOException {
-    json.writeStartObject();
-    infoAndData(json, run);
-    emptyObject(json, OUTPUTS);
-    json.writeEndObject();
+  /** A {@code Run} as search answers it: MLflow leaves out which models it read. */
+  public static void writeFound(JsonGenerator json, PackedRun run) throws IOException {
+    write(json, run, false);
   }
 
-  /** As {@link #write(JsonGenerator, PackedRun)}. */
+  /** A {@code Run} as get answers it. */
   public static void write(JsonGenerator json, RunView view) throws IOException {
-    write(json, PackedRun.of(view));
+    write(json, PackedRun.of(view), true);
+  }
+
+  private static void write(JsonGenerator json, PackedRun run, boolean modelInputs)
+      throws IOException {
+    json.writeStartObject();
+    infoAndData(json, run);
+    RunLinks links = run.links();
+    json.writeFieldName(INPUTS);
+    LinksJson.writeInputs(json, run, links, modelInputs);
+    json.writeFieldName(OUTPUTS);
+    LinksJson.writeOutputs(json, links);
+    json.writeEndObject();
   }
 
   /** A {@code Run} as create answers it: without outputs. */
   public static void writeCreated(JsonGenerator json, RunView view) throws IOException {
     json.writeStartObject();
     infoAndData(json, PackedRun.of(view));
+    json.writeFieldName(INPUTS);
+    json.writeStartObject();
+    json.writeEndObject();
     json.writeEndObject();
   }
 
@@ -71,7 +84,6 @@ public final class RunJson {
     writePairs(json, PARAMS, run, Texts.PARAM_KEYS, Texts.PARAM_VALUES);
     writePairs(json, TAGS, run, Texts.TAG_KEYS, Texts.TAG_VALUES);
     json.writeEndObject();
-    emptyObject(json, INPUTS);
   }
 
   /** A {@code RunInfo}. */
@@ -194,11 +206,5 @@ public final class RunJson {
   private static void writeText(JsonGenerator json, PackedRun run, PackedTexts text)
       throws IOException {
     json.writeUTF8String(run.bytes(), text.at(), text.length());
-  }
-
-  private static void emptyObject(JsonGenerator json, SerializableString name) throws IOException {
-    json.writeFieldName(name);
-    json.writeStartObject();
-    json.writeEndObject();
   }
 }

@@ -130,6 +130,40 @@ public final class RequestFields {
     return objects;
   }
 
+  /** As {@link #texts}, where MLflow takes null for absent. */
+  public List<String> textsOrNull(String name) {
+    return optional(name) == null ? List.of() : texts(name);
+  }
+
+  /** As {@link #objects}, where MLflow takes null for absent. */
+  public List<RequestFields> objectsOrNull(String name) {
+    return optional(name) == null ? List.of() : objects(name);
+  }
+
+  /** A list of objects that must be there; it may be empty. */
+  public List<RequestFields> requiredObjects(String name) {
+    if (required(name) == null) {
+      throw FieldFault.missing(path + name);
+    }
+    return objects(name);
+  }
+
+  /** One object that must be there. */
+  public RequestFields requiredObject(String name) {
+    Object value = optional(name);
+    if (value == null) {
+      throw FieldFault.missing(path + name);
+    }
+    return new RequestFields(FieldConversion.object(path + name, value), path + name + ".");
+  }
+
+  /** A text of an object in a list: must be there and not be empty, in either spelling. */
+  public String presentText(String name) {
+    return text(name)
+        .filter(text -> !text.isEmpty())
+        .orElseThrow(() -> FieldFault.missing(path + name));
+  }
+
   /** Whether the field is there at all, null included. */
   public boolean has(String name) {
     return fields.containsKey(name) || fields.containsKey(camel(name));

@@ -1,5 +1,7 @@
 package dev.kiseki.query.http;
 
+import dev.kiseki.event.fault.ErrorCode;
+import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.rule.Identifiers;
 import dev.kiseki.protocol.answer.JsonAnswer;
@@ -14,6 +16,7 @@ import dev.kiseki.query.search.RunSearch;
 import dev.kiseki.query.search.RunSearchRequest;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.ViewType;
+import dev.kiseki.store.shard.AnsweredDatasets;
 import dev.kiseki.store.shard.PackedRun;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -94,13 +97,19 @@ final class RunsController {
   }
 
   private static HttpResponse<byte[]> answer(Page<PackedRun> page) {
+    AnsweredDatasets datasets = new AnsweredDatasets();
+    for (PackedRun run : page.rows()) {
+      if (!run.links().datasets().isEmpty() && !datasets.add(run.datasets())) {
+        throw new TrackingException(ErrorCode.BAD_REQUEST, AnsweredDatasets.LIMIT);
+      }
+    }
     return JsonAnswer.ok(
         json -> {
           json.writeStartObject();
           if (!page.rows().isEmpty()) {
             json.writeArrayFieldStart("runs");
             for (PackedRun run : page.rows()) {
-              RunJson.write(json, run);
+              RunJson.writeFound(json, run);
             }
             json.writeEndArray();
           }

@@ -5,6 +5,7 @@ import dev.kiseki.query.gather.ShardRows;
 import dev.kiseki.query.gather.ShardScanner;
 import dev.kiseki.store.scan.RunQuery;
 import dev.kiseki.transport.shard.OwnerScan;
+import dev.kiseki.transport.shard.RowBatches;
 import dev.kiseki.transport.shard.ShardScans;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -23,13 +24,13 @@ final class OwnersScanner implements ShardScanner {
   @Override
   public List<ShardRows> scan(RunQuery query, int limit) {
     List<ShardRows> owners = new ArrayList<>();
-    for (OwnerScan owner : scans.scan(query, limit)) {
+    for (OwnerScan<RowBatches> owner : scans.scan(query, limit)) {
       owners.add(new Rows(owner));
     }
     return owners;
   }
 
-  private record Rows(OwnerScan owner) implements ShardRows {
+  private record Rows(OwnerScan<RowBatches> owner) implements ShardRows {
     @Override
     public CompletionStage<List<ScanRows>> streams() {
       return owner

@@ -1,7 +1,9 @@
 package dev.kiseki.store.document;
 
 import dev.kiseki.event.KeyValue;
+import dev.kiseki.event.run.DatasetInput;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A data set that a run read. What it is lies beside the runs, once for all runs of an experiment:
@@ -12,5 +14,10 @@ import java.util.List;
 public record DatasetUse(String name, String digest, List<KeyValue> tags) {
   public DatasetUse {
     tags = List.copyOf(tags);
+  }
+
+  /** What for, if it was said. */
+  public Optional<String> context() {
+    return DatasetInput.contextIn(tags);
   }
 }

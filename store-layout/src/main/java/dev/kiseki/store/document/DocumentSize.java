@@ -1,5 +1,6 @@
 package dev.kiseki.store.document;
 
+import dev.kiseki.event.KeyValue;
 import dev.kiseki.event.map.KeyedMap;
 
 /**
@@ -30,7 +31,9 @@ public final class DocumentSize {
     long longest =
         run.metrics().size() * (METRIC + LONGEST_KEY)
             + run.params().size() * (2 * LENGTH + LONGEST_KEY + LONGEST_PARAM)
-            + run.tags().size() * (2 * LENGTH + LONGEST_KEY + LONGEST_TAG);
+            + run.tags().size() * (2 * LENGTH + LONGEST_KEY + LONGEST_TAG)
+            + listed(run)
+            + links(run.links());
     return longest + REST > MOST && atMost(run) > MOST;
   }
 
@@ -38,7 +41,30 @@ public final class DocumentSize {
   static long atMost(RunDocument run) {
     long[] bytes = {REST};
     run.metrics().forEach((key, metric) -> bytes[0] += METRIC + utf8(key));
-    return bytes[0] + texts(run.params()) + texts(run.tags());
+    return bytes[0] + texts(run.params()) + texts(run.tags()) + links(run.links());
+  }
+
+  /** The one tag that may be longer than what a client can set. */
+  private static long listed(RunDocument run) {
+    return run.tags().get(RunDocument.MODEL_HISTORY).map(list -> 3L * list.length()).orElse(0L);
+  }
+
+  /** What a run read and made; costs next to nothing for a run without. */
+  private static long links(RunLinks links) {
+    long bytes = 0;
+    for (DatasetUse use : links.datasets()) {
+      bytes += 4 * LENGTH + utf8(use.name()) + utf8(use.digest());
+      for (KeyValue tag : use.tags()) {
+        bytes += 2 * LENGTH + utf8(tag.key()) + utf8(tag.value());
+      }
+    }
+    for (String model : links.modelInputs()) {
+      bytes += LENGTH + utf8(model);
+    }
+    for (RunLinks.ModelOutput model : links.modelOutputs()) {
+      bytes += 4 * LENGTH + utf8(model.modelId());
+    }
+    return bytes;
   }
 
   private static long texts(KeyedMap<String> texts) {

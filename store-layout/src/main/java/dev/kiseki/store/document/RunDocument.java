@@ -40,6 +40,9 @@ public record RunDocument(
     Optional<ModelPart> model,
     long appliedOffset) {
 
+  /** The tag that lists the models that clients of MLflow 2 logged, as JSON. */
+  public static final String MODEL_HISTORY = "mlflow.log-model.history";
+
   /** A run without batches and links. */
   public RunDocument(
       RunId id,

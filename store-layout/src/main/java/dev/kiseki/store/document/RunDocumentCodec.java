@@ -69,6 +69,9 @@ public final class RunDocumentCodec {
     run.tags().forEach((key, value) -> stored.addTagKeys(key).addTagValues(value));
     run.metrics().forEach((key, metric) -> add(stored, key, metric));
     run.batches().hashes().forEach(stored::addRecentBatches);
+    if (!run.links().equals(RunLinks.NONE)) {
+      stored.setLinks(RunLinksCodec.toProto(run.links()));
+    }
     return stored.build();
   }
 
@@ -117,7 +120,7 @@ public final class RunDocumentCodec {
         texts(stored.getTagKeysList(), stored.getTagValuesList()),
         KeyedMap.of(SharedTexts.of(stored.getMetricKeysList()), metrics(stored)),
         batches(stored),
-        RunLinks.NONE,
+        stored.hasLinks() ? RunLinksCodec.fromProto(stored.getLinks()) : RunLinks.NONE,
         Optional.empty(),
         stored.getAppliedOffset());
   }

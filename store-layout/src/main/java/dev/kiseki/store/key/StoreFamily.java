@@ -29,7 +29,12 @@ public enum StoreFamily {
   /** {@link RunKey} → {@link HistoryPieces}. */
   PIECES(8, "pieces"),
   /** {@link CurveKey} → buckets of a long curve, as far as it left PENDING. */
-  CURVES(9, "curves");
+  CURVES(9, "curves"),
+  /**
+   * {@link DatasetKey} → Dataset of kiseki-events.proto for what a data set is, nothing for what it
+   * was used for. Never changed and never removed.
+   */
+  DATASETS(10, "datasets");
 
   private final byte number;
   private final String label;

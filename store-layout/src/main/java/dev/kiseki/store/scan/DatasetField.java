@@ -1,5 +1,8 @@
 package dev.kiseki.store.scan;
 
+import dev.kiseki.store.document.DatasetUse;
+import java.util.Optional;
+
 /** What can be asked of a run's datasets. Numbers travel in {@link RunQueryCodec}. */
 public enum DatasetField {
   NAME(1),
@@ -15,6 +18,15 @@ public enum DatasetField {
 
   public int number() {
     return number;
+  }
+
+  /** Empty when a use was logged without a context. */
+  public Optional<String> of(DatasetUse use) {
+    return switch (this) {
+      case NAME -> Optional.of(use.name());
+      case DIGEST -> Optional.of(use.digest());
+      case CONTEXT -> use.context();
+    };
   }
 
   static DatasetField ofNumber(int number) {

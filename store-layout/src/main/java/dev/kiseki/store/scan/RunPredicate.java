@@ -1,5 +1,6 @@
 package dev.kiseki.store.scan;
 
+import dev.kiseki.store.document.DatasetUse;
 import dev.kiseki.store.document.RunDocument;
 import java.util.List;
 import java.util.Optional;
@@ -220,12 +221,16 @@ public sealed interface RunPredicate {
     }
   }
 
-  /**
-   * Some dataset of the run passes the test. Run documents hold no datasets yet, so no run does.
-   */
+  /** Some data set of the run passes the test; another test may be passed by another one. */
   record DatasetMatch(DatasetField field, TextTest test) implements RunPredicate {
     @Override
     public boolean test(RunDocument run) {
+      for (DatasetUse use : run.links().datasets()) {
+        Optional<String> text = field.of(use);
+        if (text.isPresent() && test.holds(text.get())) {
+          return true;
+        }
+      }
       return false;
     }
 

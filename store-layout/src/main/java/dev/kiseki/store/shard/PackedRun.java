@@ -1,14 +1,22 @@
 package dev.kiseki.store.shard;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.id.RunStatus;
+import dev.kiseki.event.run.Dataset;
+import dev.kiseki.store.document.RunLinks;
+import dev.kiseki.store.document.RunLinksCodec;
 import dev.kiseki.store.document.RunView;
+import dev.kiseki.store.document.proto.StoredLinks;
 import dev.kiseki.store.document.proto.StoredRun;
 import dev.kiseki.store.shard.proto.RunReply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -126,6 +134,42 @@ public final class PackedRun {
   /** The stage in effect. */
   public LifecycleStage stage() {
     return places.deleted() ? LifecycleStage.DELETED : LifecycleStage.ACTIVE;
+  }
+
+  /** What it read and made; costs nothing when that is nothing. */
+  public RunLinks links() {
+    int at = places.at(StoredRun.LINKS_FIELD_NUMBER);
+    if (at == 0) {
+      return RunLinks.NONE;
+    }
+    try {
+      CodedInputStream in = CodedInputStream.newInstance(bytes, at, bytes.length - at);
+      in.readTag();
+      int outer = in.pushLimit(in.readRawVarint32());
+      RunLinks links = RunLinksCodec.fromProto(StoredLinks.parseFrom(in));
+      in.popLimit(outer);
+      return links;
+    } catch (IOException e) {
+      throw new UncheckedIOException("links that were passed before", e);
+    }
+  }
+
+  /** What the data sets are that it read, in the order of its links. A pass over the bytes. */
+  public List<Dataset> datasets() {
+    try {
+      List<ByteString> encoded = new ArrayList<>();
+      CodedInputStream in = CodedInputStream.newInstance(bytes);
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        if (WireFormat.getTagFieldNumber(tag) == RunReply.DATASETS_FIELD_NUMBER) {
+          encoded.add(in.readBytes());
+        } else if (!in.skipField(tag)) {
+          break;
+        }
+      }
+      return RunReplies.datasets(encoded);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a packed run that was passed before", e);
+    }
   }
 
   /** Everything; costs some ten times what making this cost. */

@@ -8,6 +8,7 @@ import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.store.document.LatestMetric;
 import dev.kiseki.store.document.RecentBatches;
 import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.document.RunLinks;
 import java.util.OptionalLong;
 
 /** The next document while one record is applied; never leaves the fold. */
@@ -24,6 +25,7 @@ final class Draft {
   private MetricColumns history = MetricColumns.EMPTY;
   private KeyedMap<LatestMetric> metrics;
   private RecentBatches batches;
+  RunLinks links;
 
   Draft(RunDocument before) {
     this.before = before;
@@ -37,6 +39,7 @@ final class Draft {
     this.tags = before.tags();
     this.metrics = before.metrics();
     this.batches = before.batches();
+    this.links = before.links();
   }
 
   /** Name and tag follow each other; an empty name changes neither. */
@@ -99,7 +102,7 @@ final class Draft {
         tags,
         metrics,
         batches,
-        before.links(),
+        links,
         before.model(),
         offset);
   }

@@ -1,8 +1,10 @@
 package dev.kiseki.processor.fold;
 
 import dev.kiseki.event.Verdict;
+import dev.kiseki.event.run.DatasetInput;
 import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.store.document.RunDocument;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Optional;
  * @param accepted points of the record that now belong to the run
  * @param history points to be kept outside the document: of metrics with more than one point; may
  *     hold one that came earlier
+ * @param uses data sets that the run did not use before
  * @param repeated the document holds this record already; nothing changed
  */
 public record Outcome(
@@ -23,4 +26,20 @@ public record Outcome(
     Verdict verdict,
     MetricColumns accepted,
     MetricColumns history,
-    boolean repeated) {}
+    List<DatasetInput> uses,
+    boolean repeated) {
+  public Outcome {
+    uses = List.copyOf(uses);
+  }
+
+  /** Of a record that links no data set. */
+  public Outcome(
+      Optional<RunDocument> document,
+      ExperimentStages stages,
+      Verdict verdict,
+      MetricColumns accepted,
+      MetricColumns history,
+      boolean repeated) {
+    this(document, stages, verdict, accepted, history, List.of(), repeated);
+  }
+}

@@ -17,6 +17,9 @@ import dev.kiseki.event.run.RunProposal.Delete;
 import dev.kiseki.event.run.RunProposal.DeleteTag;
 import dev.kiseki.event.run.RunProposal.ExperimentStage;
 import dev.kiseki.event.run.RunProposal.LogBatch;
+import dev.kiseki.event.run.RunProposal.LogInputs;
+import dev.kiseki.event.run.RunProposal.LogModel;
+import dev.kiseki.event.run.RunProposal.LogOutputs;
 import dev.kiseki.event.run.RunProposal.Purge;
 import dev.kiseki.event.run.RunProposal.Restore;
 import dev.kiseki.event.run.RunProposal.Update;
@@ -38,7 +41,7 @@ public final class RunFold {
   public static final String RUN_NAME = "mlflow.runName";
 
   private static final String LIMIT =
-      "the names of its metrics, its params and its tags may take %d MiB together, with %d bytes more for each metric"
+      "the names of its metrics, its params, its tags and what it links may take %d MiB together, with %d bytes more for each metric"
           .formatted(DocumentSize.MOST >> 20, DocumentSize.METRIC);
 
   private RunFold() {}
@@ -171,9 +174,7 @@ public final class RunFold {
             }
             RunDocument after = draft.at(offset);
             if (grown(run, after, batch) && DocumentSize.tooLong(after)) {
-              return refused(
-                  ErrorCode.INVALID_PARAMETER_VALUE,
-                  "Run with id=" + run.id() + " would hold too much: " + LIMIT);
+              return tooMuch(run);
             }
             return new Outcome(
                 Optional.of(after),
@@ -204,6 +205,71 @@ public final class RunFold {
             draft.tags = draft.tags.without(deleteTag.key());
             return applied(draft.at(offset));
           });
+    }
+
+    @Override
+    public Outcome logInputs(LogInputs inputs) {
+      return whenActive(
+          run -> {
+            LinksFold fold = LinksFold.of(run.links()).and(inputs);
+            return fold.tooLong()
+                ? refused(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "Run with id=" + run.id() + " would hold too much: " + LinksFold.LIMIT)
+                : linked(run, fold);
+          });
+    }
+
+    @Override
+    public Outcome logOutputs(LogOutputs outputs) {
+      return whenActive(run -> linked(run, LinksFold.of(run.links()).and(outputs)));
+    }
+
+    private Outcome linked(RunDocument run, LinksFold fold) {
+      Draft draft = new Draft(run);
+      draft.links = fold.links();
+      RunDocument after = draft.at(offset);
+      if (fold.grown() && DocumentSize.tooLong(after)) {
+        return tooMuch(run);
+      }
+      return new Outcome(
+          Optional.of(after),
+          stages,
+          Verdict.APPLIED,
+          MetricColumns.EMPTY,
+          MetricColumns.EMPTY,
+          fold.uses(),
+          false);
+    }
+
+    @Override
+    public Outcome logModel(LogModel model) {
+      return whenActive(
+          run ->
+              ModelHistory.with(run.tags().get(RunDocument.MODEL_HISTORY), model.entry())
+                  .map(history -> listed(run, history))
+                  .orElseGet(
+                      () ->
+                          refused(
+                              ErrorCode.INVALID_PARAMETER_VALUE,
+                              "The tag '"
+                                  + RunDocument.MODEL_HISTORY
+                                  + "' of the run "
+                                  + run.id()
+                                  + " holds no JSON list, so no model can be appended to it.")));
+    }
+
+    private Outcome listed(RunDocument run, String history) {
+      Draft draft = new Draft(run);
+      draft.tags = draft.tags.with(RunDocument.MODEL_HISTORY, history);
+      RunDocument after = draft.at(offset);
+      return DocumentSize.tooLong(after) ? tooMuch(run) : applied(after);
+    }
+
+    private Outcome tooMuch(RunDocument run) {
+      return refused(
+          ErrorCode.INVALID_PARAMETER_VALUE,
+          "Run with id=" + run.id() + " would hold too much: " + LIMIT);
     }
 
     @Override

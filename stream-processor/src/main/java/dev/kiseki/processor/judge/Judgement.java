@@ -2,10 +2,12 @@ package dev.kiseki.processor.judge;
 
 import dev.kiseki.event.Verdict;
 import dev.kiseki.event.id.ExperimentId;
+import dev.kiseki.event.run.DatasetInput;
 import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.processor.fold.ExperimentStages;
 import dev.kiseki.store.document.RunDocument;
+import java.util.List;
 
 /** What a record does. */
 public sealed interface Judgement {
@@ -60,8 +62,10 @@ public sealed interface Judgement {
    * @param after the run afterwards
    * @param accepted points of the record that now belong to the run
    * @param history points to be kept outside the document
+   * @param uses data sets that it did not use before
    */
-  record Run(RunDocument after, MetricColumns accepted, MetricColumns history)
+  record Run(
+      RunDocument after, MetricColumns accepted, MetricColumns history, List<DatasetInput> uses)
       implements Judgement {
     @Override
     public <R> R match(Cases<R> cases) {

@@ -71,6 +71,9 @@ public final class RecordJudge {
       return new Judgement.Purged(before.orElseThrow());
     }
     return new Judgement.Run(
-        outcome.document().orElseThrow(), outcome.accepted(), outcome.history());
+        outcome.document().orElseThrow(),
+        outcome.accepted(),
+        outcome.history(),
+        outcome.uses());
   }
 }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * First step of a commit: what changed goes to the changelog. Order: refusals, purges, points and
- * outbox, then documents, then how far the partition is. The changelog may end after any record,
+ * First step of a commit: what changed goes to the changelog. Order: data sets, refusals, purges, points
+ * and outbox, then documents, then how far the partition is. The changelog may end after any record,
  * and a document that is there vouches for all that must be there with it.
  */
 final class Flush {
@@ -28,6 +28,7 @@ final class Flush {
   private final Outbox outbox;
   private final Pieces pieces;
   private final Purges purges;
+  private final Datasets datasets;
 
   Flush(
       Families families,
@@ -36,7 +37,8 @@ final class Flush {
       Rejections rejections,
       Outbox outbox,
       Pieces pieces,
-      Purges purges) {
+      Purges purges,
+      Datasets datasets) {
     this.families = families;
     this.batch = batch;
     this.uncommitted = uncommitted;
@@ -44,9 +46,11 @@ final class Flush {
     this.outbox = outbox;
     this.pieces = pieces;
     this.purges = purges;
+    this.datasets = datasets;
   }
 
   void run(Map<String, StageChange> stages, long applied, long settledThrough) {
+    datasets.log(batch);
     outbox.removePromoted(batch);
     pieces.recordMerged(batch);
     purges.removeCleaned(batch, settledThrough);

@@ -1,7 +1,9 @@
 package dev.kiseki.processor.local;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.run.Dataset;
 import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.event.wire.Columns;
 import dev.kiseki.event.wire.UnreadableEventException;
@@ -14,6 +16,7 @@ import dev.kiseki.store.document.RunDocumentCodec;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.document.proto.StoredRejection;
 import dev.kiseki.store.key.CurveKey;
+import dev.kiseki.store.key.DatasetKey;
 import dev.kiseki.store.key.MetaKey;
 import dev.kiseki.store.key.OutboxEntry;
 import dev.kiseki.store.key.PendingKey;
@@ -40,6 +43,7 @@ public final class RunStateReader implements SearchedRuns {
   private final Outbox outbox;
   private final Pieces pieces;
   private final Purges purges;
+  private final DatasetLookup datasets;
   private volatile ExperimentStages stages = ExperimentStages.NONE;
   private volatile long settled = -1;
   private volatile boolean incomplete;
@@ -52,7 +56,8 @@ public final class RunStateReader implements SearchedRuns {
       Rejections rejections,
       Outbox outbox,
       Pieces pieces,
-      Purges purges) {
+      Purges purges,
+      DatasetLookup datasets) {
     this.families = families;
     this.indexes = indexes;
     this.remembered = remembered;
@@ -61,6 +66,7 @@ public final class RunStateReader implements SearchedRuns {
     this.outbox = outbox;
     this.pieces = pieces;
     this.purges = purges;
+    this.datasets = datasets;
   }
 
   void stages(ExperimentStages next) {
@@ -112,6 +118,16 @@ public final class RunStateReader implements SearchedRuns {
   @Override
   public Optional<RunView> run(RunId run) {
     return document(run).map(stages::view);
+  }
+
+  @Override
+  public Optional<Dataset> dataset(DatasetKey key) {
+    return datasets.dataset(key);
+  }
+
+  @Override
+  public List<byte[]> datasetUses(ExperimentId experiment, int limit) {
+    return datasets.uses(experiment, limit);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.kiseki.processor.local;
 
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.run.DatasetInput;
 import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.processor.fold.ExperimentStages;
 import dev.kiseki.store.document.PurgedRun;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
+import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KeyValue;
@@ -64,6 +66,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
   private Pieces pieces;
   private Outbox outbox;
   private Purges purges;
+  private Datasets datasets;
   private Rejections rejections;
   private Flush flush;
   private RunStateReader reader;
@@ -129,10 +132,33 @@ public final class RunStateStore extends FlushedBeforeCommit {
     outbox =
         new Outbox(families, waiting, limits, clock, pieces, run -> document(run).orElse(null));
     purges = new Purges(families, outbox, rejections);
-    flush = new Flush(families, batch, uncommitted, rejections, outbox, pieces, purges);
+    datasets = new Datasets(families, foldMemory);
+    flush = new Flush(families, batch, uncommitted, rejections, outbox, pieces, purges, datasets);
     reader =
         new RunStateReader(
-            families, indexes, remembered, uncommitted, rejections, outbox, pieces, purges);
+            families,
+            indexes,
+            remembered,
+            uncommitted,
+            rejections,
+            outbox,
+            pieces,
+            purges,
+            new DatasetLookup(datasets.recent(), storedDatasets(families)));
+  }
+
+  private static DatasetLookup.Stored storedDatasets(Families families) {
+    return new DatasetLookup.Stored() {
+      @Override
+      public byte[] get(byte[] key) {
+        return families.get(StoreFamily.DATASETS, key);
+      }
+
+      @Override
+      public void scan(byte[] prefix, BiPredicate<byte[], byte[]> visitor) {
+        families.scan(StoreFamily.DATASETS, prefix, visitor);
+      }
+    };
   }
 
   /** Batches are what makes a restore fast. */
@@ -253,6 +279,11 @@ public final class RunStateStore extends FlushedBeforeCommit {
     uncommitted.add(run, offset, columns);
   }
 
+  /** A run of the experiment uses a data set; to be told before the run's document is put. */
+  public void use(ExperimentId experiment, DatasetInput use) {
+    datasets.add(experiment, use);
+  }
+
   public void reject(StoredRejection rejection) {
     uncommitted.add(rejection);
   }
@@ -320,6 +351,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
     OptionalLong waiting = begun ? OptionalLong.of(outbox.waitingBytes()) : OptionalLong.empty();
     batch.write(families, indexes, remembered, waiting, offset, followedAt);
     uncommitted.committed();
+    datasets.committed();
     outbox.committed();
     purges.committed();
     committedInput = flushedApplied;
@@ -343,6 +375,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
     }
     batch.clear();
     uncommitted.clear();
+    datasets.clear();
     outbox.clear();
     pieces.clear();
     purges.clear();
@@ -355,6 +388,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
       families.close();
       batch.clear();
       uncommitted.clear();
+      datasets.clear();
     }
   }
 

@@ -1,7 +1,11 @@
 package dev.kiseki.processor.local;
 
+import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.run.Dataset;
 import dev.kiseki.store.document.RunView;
+import dev.kiseki.store.key.DatasetKey;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -18,6 +22,17 @@ public interface SearchedRuns {
 
   /** One look-up. */
   Optional<RunView> run(RunId run);
+
+  /** What a data set is; there for each that a run of the partition uses. One look-up. */
+  Optional<Dataset> dataset(DatasetKey key);
+
+  /**
+   * What data sets the runs of an experiment used, and what for, those of runs that are gone
+   * included.
+   *
+   * @return the first keys as {@link DatasetKey#use} makes them, in order, none twice
+   */
+  List<byte[]> datasetUses(ExperimentId experiment, int limit);
 
   /** Sees one run. */
   @FunctionalInterface

@@ -1,19 +1,26 @@
 package dev.kiseki.processor.local;
 
+import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.run.Dataset;
+import dev.kiseki.event.run.DatasetInput;
 import dev.kiseki.processor.fold.ExperimentStages;
 import dev.kiseki.store.document.PurgedRun;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunDocumentCodec;
 import dev.kiseki.store.document.RunView;
+import dev.kiseki.store.key.DatasetKey;
 import dev.kiseki.store.key.MetaKey;
 import dev.kiseki.store.key.RejectionKey;
 import dev.kiseki.store.key.RunKey;
 import dev.kiseki.store.key.StageEntry;
 import dev.kiseki.store.key.StoreFamily;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /**
@@ -81,18 +88,61 @@ public final class StoredState {
    *
    * @param changed what stands for runs instead of what is stored, empty = it is gone; runs that
    *     are not stored too
+   * @param datasets entries of data sets that are not stored
    */
-  public SearchedRuns with(Map<RunId, Optional<RunDocument>> changed, ExperimentStages stages) {
-    return new Searched(changed, stages);
+  public SearchedRuns with(
+      Map<RunId, Optional<RunDocument>> changed,
+      NavigableMap<byte[], byte[]> datasets,
+      ExperimentStages stages) {
+    return new Searched(changed, datasets, stages);
+  }
+
+  /** Adds those entries of a use that neither are stored nor were added before. */
+  public void addNew(
+      ExperimentId experiment, DatasetInput use, NavigableMap<byte[], byte[]> entries) {
+    Datasets.entries(experiment, use)
+        .forEach(
+            (key, value) -> {
+              if (snapshot.get(StoreFamily.DATASETS, key) == null) {
+                entries.putIfAbsent(key, value);
+              }
+            });
+  }
+
+  private final class StoredDatasets implements DatasetLookup.Stored {
+    @Override
+    public byte[] get(byte[] key) {
+      return snapshot.get(StoreFamily.DATASETS, key);
+    }
+
+    @Override
+    public void scan(byte[] prefix, BiPredicate<byte[], byte[]> visitor) {
+      snapshot.scan(StoreFamily.DATASETS, prefix, visitor);
+    }
   }
 
   private final class Searched implements SearchedRuns {
     private final Map<RunId, Optional<RunDocument>> changed;
     private final ExperimentStages stages;
+    private final DatasetLookup datasets;
 
-    Searched(Map<RunId, Optional<RunDocument>> changed, ExperimentStages stages) {
+    Searched(
+        Map<RunId, Optional<RunDocument>> changed,
+        NavigableMap<byte[], byte[]> datasets,
+        ExperimentStages stages) {
       this.changed = changed;
       this.stages = stages;
+      this.datasets = new DatasetLookup(datasets, new StoredDatasets());
+    }
+
+    @Override
+    public Optional<Dataset> dataset(DatasetKey key) {
+      return datasets.dataset(key);
+    }
+
+    @Override
+    public List<byte[]> datasetUses(ExperimentId experiment, int limit) {
+      return datasets.uses(experiment, limit);
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class PartitionSearch {
    * @throws BudgetExceededException when that would cost more than the search may
    */
   public static void run(SearchedRuns runs, TopRows top, SearchWork work) {
+    top.begin(runs);
     Optional<Boolean> done = runs.search(view -> new PartitionSearch(view, top, work).byIndex());
     if (done.isEmpty()) {
       work.reports().begin("SCAN", "the indexes are being made");
@@ -52,6 +53,7 @@ public final class PartitionSearch {
           });
       work.reports().end(work);
     }
+    top.end();
   }
 
   /** False when reading all runs as they lie is cheaper. */

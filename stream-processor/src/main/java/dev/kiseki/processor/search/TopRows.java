@@ -1,17 +1,21 @@
 package dev.kiseki.processor.search;
 
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.processor.local.SearchedRuns;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.RunOrder;
 import dev.kiseki.store.scan.RunQuery;
 import dev.kiseki.store.scan.SortKey;
+import dev.kiseki.store.shard.AnsweredDatasets;
 import dev.kiseki.store.shard.RunReplies;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The first rows of a query among the runs that it was offered, as they were when they matched:
@@ -24,6 +28,7 @@ public final class TopRows {
   private final int limit;
   private final PriorityQueue<Row> lastFirst;
   private final Set<RunId> held = new HashSet<>();
+  private UnaryOperator<RunView> join = view -> view;
 
   /** Up to so many rows stay as they are until they are sent: most of those that come in leave. */
   private static final int MOST_UNPACKED = 5_000;
@@ -34,6 +39,13 @@ public final class TopRows {
   private record Row(SortKey key, RunId run, RunView view, byte[] packed) {
     byte[] reply() {
       return packed == null ? pack(view) : packed;
+    }
+
+    /** Whether it lacks what its data sets are. */
+    boolean bare() {
+      return view != null
+          && view.datasets().isEmpty()
+          && !view.run().links().datasets().isEmpty();
     }
   }
 
@@ -65,7 +77,25 @@ public final class TopRows {
       held.remove(lastFirst.remove().run());
     }
     boolean later = limit <= MOST_UNPACKED;
-    lastFirst.add(new Row(key, view.run().id(), later ? view : null, later ? null : pack(view)));
+    lastFirst.add(
+        new Row(key, view.run().id(), later ? view : null, later ? null : pack(join.apply(view))));
+  }
+
+  /** The runs that are offered next are of this partition. */
+  void begin(SearchedRuns runs) {
+    join = new DatasetJoin(runs)::of;
+  }
+
+  /** Gives those that stayed what their data sets are, while their partition can be asked. */
+  void end() {
+    if (lastFirst.stream().noneMatch(Row::bare)) {
+      return;
+    }
+    List<Row> rows = List.copyOf(lastFirst);
+    lastFirst.clear();
+    for (Row row : rows) {
+      lastFirst.add(row.bare() ? new Row(row.key(), row.run(), join.apply(row.view()), null) : row);
+    }
   }
 
   RunQuery query() {
@@ -99,11 +129,20 @@ public final class TopRows {
     return full() && order.comparator().compare(key, last()) >= 0;
   }
 
-  /** The rows in order, each a RunReply in its bytes; empties this. */
+  /**
+   * The rows in order, each a RunReply in its bytes; empties this.
+   *
+   * @throws BudgetExceededException when their data sets are more than one answer may hold
+   */
   public Deque<byte[]> take() {
     Deque<byte[]> rows = new ArrayDeque<>(lastFirst.size());
+    AnsweredDatasets answered = new AnsweredDatasets();
     while (!lastFirst.isEmpty()) {
-      rows.addFirst(lastFirst.remove().reply());
+      Row row = lastFirst.remove();
+      if (row.view() != null && !answered.add(row.view().datasets())) {
+        throw new BudgetExceededException(AnsweredDatasets.LIMIT);
+      }
+      rows.addFirst(row.reply());
     }
     held.clear();
     return rows;

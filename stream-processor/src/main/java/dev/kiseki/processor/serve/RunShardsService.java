@@ -3,8 +3,11 @@ package dev.kiseki.processor.serve;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.processor.receipts.ReceiptPublisher;
+import dev.kiseki.processor.search.DatasetJoin;
 import dev.kiseki.store.shard.PointsQuestion;
 import dev.kiseki.store.shard.RunReplies;
+import dev.kiseki.store.shard.proto.DatasetsReply;
+import dev.kiseki.store.shard.proto.DatasetsRequest;
 import dev.kiseki.store.shard.proto.Expected;
 import dev.kiseki.store.shard.proto.ExplainReply;
 import dev.kiseki.store.shard.proto.GetRunRequest;
@@ -74,16 +77,17 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
     answer(
         to,
         request.getPartition(),
-        () ->
-            partitions
-                .owned(request.getPartition())
-                .run(new RunId(request.getRunId()))
-                .map(RunReplies::toProto)
-                .orElseThrow(
-                    () ->
-                        Status.NOT_FOUND
-                            .withDescription("no run " + request.getRunId())
-                            .asRuntimeException()));
+        () -> {
+          RunStateReader reader = partitions.owned(request.getPartition());
+          return reader
+              .run(new RunId(request.getRunId()))
+              .map(run -> RunReplies.toProto(new DatasetJoin(reader).of(run)))
+              .orElseThrow(
+                  () ->
+                      Status.NOT_FOUND
+                          .withDescription("no run " + request.getRunId())
+                          .asRuntimeException());
+        });
   }
 
   @Override
@@ -154,6 +158,21 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
                   scan.run(asked(request));
                   return scan.explanation();
                 }));
+  }
+
+  @Override
+  public void datasets(DatasetsRequest request, StreamObserver<DatasetsReply> to) {
+    whenPassed(
+        request.getPartitionsList(),
+        to,
+        scans,
+        () ->
+            answerHere(
+                to,
+                () ->
+                    DatasetUses.of(
+                        request,
+                        partitions.of(request.getPartitionsList(), request.getStandby()))));
   }
 
   private Map<Integer, ServedPartitions.Runs> asked(ScanRequest request) {

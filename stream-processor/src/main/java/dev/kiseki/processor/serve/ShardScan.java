@@ -50,7 +50,11 @@ final class ShardScan {
 
   /** The rows in order, each a RunReply in its bytes; once. */
   Deque<byte[]> rows() {
-    return top.take();
+    try {
+      return top.take();
+    } catch (BudgetExceededException spent) {
+      throw Status.OUT_OF_RANGE.withDescription(spent.getMessage()).asRuntimeException();
+    }
   }
 
   ExplainReply explanation() {

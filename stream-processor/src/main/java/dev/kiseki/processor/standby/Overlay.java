@@ -1,16 +1,20 @@
 package dev.kiseki.processor.standby;
 
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.run.DatasetInput;
 import dev.kiseki.processor.fold.ExperimentStages;
 import dev.kiseki.processor.judge.Judgement;
 import dev.kiseki.processor.judge.RecordJudge;
 import dev.kiseki.processor.local.SearchedRuns;
 import dev.kiseki.processor.local.StoredState;
 import dev.kiseki.store.document.RunDocument;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What records of the log do to a store that does not hold them yet. Good for one moment of the
@@ -21,6 +25,7 @@ import java.util.Optional;
  * @param records folded so far
  * @param bytes of these records
  * @param changed runs as they are after them; empty = it is gone
+ * @param datasets entries of data sets that they brought
  * @param stages as they are after them
  */
 record Overlay(
@@ -29,16 +34,21 @@ record Overlay(
     int records,
     long bytes,
     Map<RunId, Optional<RunDocument>> changed,
+    NavigableMap<byte[], byte[]> datasets,
     ExperimentStages stages) {
 
   /** Nothing folded yet. */
   static Overlay on(long moment, StoredState state) {
-    return new Overlay(moment, state.applied() + 1, 0, 0, Map.of(), state.stages());
+    return new Overlay(moment, state.applied() + 1, 0, 0, Map.of(), noEntries(), state.stages());
+  }
+
+  private static NavigableMap<byte[], byte[]> noEntries() {
+    return new TreeMap<>(Arrays::compareUnsigned);
   }
 
   /** The store's runs with these in their places. */
   SearchedRuns over(StoredState state) {
-    return state.with(changed, stages);
+    return state.with(changed, datasets, stages);
   }
 
   /**
@@ -48,13 +58,20 @@ record Overlay(
    * @param end offset after the last record
    */
   Overlay and(StoredState state, List<LogRecord> more, long end) {
-    Folding folding = new Folding(state, new HashMap<>(changed), stages);
+    Folding folding = new Folding(state, new HashMap<>(changed), new TreeMap<>(datasets), stages);
     long read = bytes;
     for (LogRecord record : more) {
       read += record.value == null ? 0 : record.value.length;
       folding.fold(record);
     }
-    return new Overlay(moment, end, records + more.size(), read, folding.changed, folding.stages);
+    return new Overlay(
+        moment,
+        end,
+        records + more.size(),
+        read,
+        folding.changed,
+        folding.datasets,
+        folding.stages);
   }
 
   /** Each record answers the stages after it. */
@@ -62,11 +79,17 @@ record Overlay(
       implements RecordJudge.State, Judgement.Cases<ExperimentStages> {
     private final StoredState state;
     private final Map<RunId, Optional<RunDocument>> changed;
+    private final NavigableMap<byte[], byte[]> datasets;
     private ExperimentStages stages;
 
-    Folding(StoredState state, Map<RunId, Optional<RunDocument>> changed, ExperimentStages stages) {
+    Folding(
+        StoredState state,
+        Map<RunId, Optional<RunDocument>> changed,
+        NavigableMap<byte[], byte[]> datasets,
+        ExperimentStages stages) {
       this.state = state;
       this.changed = changed;
+      this.datasets = datasets;
       this.stages = stages;
     }
 
@@ -113,6 +136,9 @@ record Overlay(
     @Override
     public ExperimentStages run(Judgement.Run run) {
       changed.put(run.after().id(), Optional.of(run.after()));
+      for (DatasetInput use : run.uses()) {
+        state.addNew(run.after().experiment(), use, datasets);
+      }
       return stages;
     }
 

@@ -6,6 +6,9 @@ import dev.kiseki.event.run.RunProposal.Delete;
 import dev.kiseki.event.run.RunProposal.DeleteTag;
 import dev.kiseki.event.run.RunProposal.ExperimentStage;
 import dev.kiseki.event.run.RunProposal.LogBatch;
+import dev.kiseki.event.run.RunProposal.LogInputs;
+import dev.kiseki.event.run.RunProposal.LogModel;
+import dev.kiseki.event.run.RunProposal.LogOutputs;
 import dev.kiseki.event.run.RunProposal.Purge;
 import dev.kiseki.event.run.RunProposal.Restore;
 import dev.kiseki.event.run.RunProposal.Update;
@@ -68,6 +71,26 @@ final class ProposalWords implements RunProposal.Cases<String> {
   @Override
   public String deleteTag(DeleteTag deleteTag) {
     return "delete-tag";
+  }
+
+  @Override
+  public String logInputs(LogInputs inputs) {
+    List<String> parts = new ArrayList<>();
+    count(parts, inputs.datasets().size(), "dataset");
+    count(parts, inputs.modelIds().size(), "model");
+    return parts.isEmpty() ? "log-inputs" : "log-inputs (" + String.join(", ", parts) + ")";
+  }
+
+  @Override
+  public String logOutputs(LogOutputs outputs) {
+    List<String> parts = new ArrayList<>();
+    count(parts, outputs.models().size(), "model");
+    return parts.isEmpty() ? "outputs" : "outputs (" + parts.get(0) + ")";
+  }
+
+  @Override
+  public String logModel(LogModel model) {
+    return "log-model";
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.kiseki.processor.topology;
 import dev.kiseki.event.Verdict;
 import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.run.DatasetInput;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.processor.fold.ExperimentStages;
 import dev.kiseki.processor.held.HeldPartition;
@@ -134,9 +135,12 @@ final class RunProcessor implements Processor<byte[], byte[], Void, Void> {
     @Override
     public Boolean run(Judgement.Run run) {
       // Before the document: who reads it and finds a metric's only point no longer there finds it
-      // here.
+      // here. So with what its data sets are.
       if (run.history().size() > 0) {
         store.add(run.after().id(), offset, run.history());
+      }
+      for (DatasetInput use : run.uses()) {
+        store.use(run.after().experiment(), use);
       }
       store.put(run.after());
       counters.countApplied(run.accepted().size());

@@ -66,7 +66,10 @@ class RunFoldPropertyTest {
     Arbitrary<RunEvent> stage =
         Combinators.combine(Arbitraries.of(true, false), Arbitraries.longs().between(0, 9))
             .as(Events::stage);
-    return Arbitraries.oneOf(create, batch, batch, small, stage).list().ofMaxSize(40);
+    Arbitrary<RunEvent> links =
+        Combinators.combine(run, Arbitraries.integers().between(0, 99))
+            .as((id, seed) -> Links.any(id, new Random(seed), seed));
+    return Arbitraries.oneOf(create, batch, batch, small, stage, links).list().ofMaxSize(40);
   }
 
   private static Arbitrary<List<KeyValue>> pairs() {

@@ -8,6 +8,7 @@ import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal;
 import dev.kiseki.processor.fold.Events;
+import dev.kiseki.processor.fold.Links;
 import dev.kiseki.processor.local.DiskImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ class CrashPropertyTest {
         Crashes.Step[] steps = Crashes.Step.values();
         killed.commit(steps[random.nextInt(steps.length)], random.nextInt(12));
         assertThat(killed.runs().keySet()).isSubsetOf(RUNS.subList(0, 2));
+        assertThat(killed.joined()).hasSameSizeAs(killed.runs().keySet());
         assertThat(killed.reader().waitingBytes()).isEqualTo(killed.storedBytes());
       }
       killed.finish();
@@ -47,6 +49,7 @@ class CrashPropertyTest {
       assertThat(killed.runs()).isEqualTo(calm.runs());
       assertThat(killed.points()).isEqualTo(calm.points());
       assertThat(killed.rejections()).isEqualTo(calm.rejections());
+      assertThat(killed.datasets()).isEqualTo(calm.datasets());
       assertThat(killed.outbox()).isEqualTo(calm.outbox());
       assertThat(killed.outbox()).isSubsetOf(killed.runs().keySet());
       assertThat(killed.purged()).isEqualTo(calm.purged());
@@ -75,11 +78,12 @@ class CrashPropertyTest {
         log.add(Events.metric(run, "m0", i, i, i));
         log.add(Events.of(run, new RunProposal.Delete()));
         log.add(Events.metric(run, "m1", i, i, i));
+        log.add(Links.any(run, random, i));
         log.add(Events.purge(run, Events.SENT_AT));
         continue;
       }
       log.add(
-          switch (random.nextInt(12)) {
+          switch (random.nextInt(15)) {
             case 0 -> Events.create(RUNS.get(random.nextInt(2)));
             case 1 -> Events.stage(random.nextBoolean(), i);
             case 2 -> Events.of(run, new RunProposal.Delete());
@@ -95,6 +99,7 @@ class CrashPropertyTest {
                         List.of(new KeyValue("t", "" + i))));
             case 7 -> Events.purge(run, Events.SENT_AT);
             case 8 -> Events.purge(run, Events.SENT_AT - 1);
+            case 9, 10, 11 -> Links.any(run, random, i);
             default -> Events.metric(run, "m" + random.nextInt(2), i, i, i);
           });
     }

@@ -1,22 +1,27 @@
 package dev.kiseki.processor.topology;
 
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.run.Dataset;
 import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.wire.Columns;
 import dev.kiseki.event.wire.RunEventCodec;
+import dev.kiseki.processor.fold.Events;
 import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.local.DiskImage;
 import dev.kiseki.processor.local.IndexCheck;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.processor.local.StoreAccess;
 import dev.kiseki.processor.local.StoreLimits;
+import dev.kiseki.processor.search.DatasetJoin;
 import dev.kiseki.store.document.PurgedRun;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.document.proto.StoredRejection;
+import dev.kiseki.store.key.DatasetKey;
 import dev.kiseki.store.key.PendingKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +189,22 @@ final class Crashes implements AutoCloseable {
       }
     }
     return bytes;
+  }
+
+  /** The runs with what their data sets are, each of which must be there. */
+  List<RunView> joined() {
+    DatasetJoin join = new DatasetJoin(reader());
+    return runs().values().stream().map(join::of).toList();
+  }
+
+  /** Every data set that was ever used, what for, and what it is. */
+  Map<DatasetKey.Use, Dataset> datasets() {
+    Map<DatasetKey.Use, Dataset> datasets = new HashMap<>();
+    for (byte[] key : reader().datasetUses(Events.EXPERIMENT, 10_000)) {
+      DatasetKey.Use use = DatasetKey.parseUse(key);
+      datasets.put(use, reader().dataset(use.dataset()).orElseThrow());
+    }
+    return datasets;
   }
 
   List<StoredRejection> rejections() {

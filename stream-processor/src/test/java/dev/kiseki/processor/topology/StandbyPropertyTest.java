@@ -10,9 +10,11 @@ import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal;
 import dev.kiseki.event.wire.RunEventCodec;
 import dev.kiseki.processor.fold.Events;
+import dev.kiseki.processor.fold.Links;
 import dev.kiseki.processor.local.DiskImage;
 import dev.kiseki.processor.local.SearchedRuns;
 import dev.kiseki.processor.local.StoreAccess;
+import dev.kiseki.processor.search.DatasetJoin;
 import dev.kiseki.processor.search.PartitionSearch;
 import dev.kiseki.processor.search.SearchWork;
 import dev.kiseki.processor.search.TopRows;
@@ -65,7 +67,7 @@ class StandbyPropertyTest {
           standby.follow(random);
           standby.end(standby.end + random.nextInt(3));
           calm.fold(standby.end - calm.folded());
-          standby.check(calm.runs(), random);
+          standby.check(calm.runs(), calm.joined(), random);
         }
       }
     } finally {
@@ -86,7 +88,7 @@ class StandbyPropertyTest {
       }
       ExperimentId experiment = new ExperimentId(random.nextInt(3));
       log.add(
-          switch (random.nextInt(13)) {
+          switch (random.nextInt(16)) {
             case 0, 1 -> create(RUNS.get(random.nextInt(RUNS.size() - 1)), experiment, i);
             case 2 ->
                 Events.of(
@@ -96,6 +98,7 @@ class StandbyPropertyTest {
             case 4, 5 -> Events.of(run, new RunProposal.Restore());
             case 6 -> Events.of(run, new RunProposal.DeleteTag("k"));
             case 12 -> Events.purge(run, Events.SENT_AT);
+            case 13, 14 -> Links.any(run, random, i);
             case 7, 8 -> texts(run, random, i);
             default -> Events.metric(run, RunFixtures.pick(random, KEYS), i, i, random.nextInt(4));
           });
@@ -165,7 +168,7 @@ class StandbyPropertyTest {
       return records;
     }
 
-    void check(Map<RunId, RunView> expected, Random random) {
+    void check(Map<RunId, RunView> expected, List<RunView> joined, Random random) {
       standbys
           .of(0)
           .orElseThrow()
@@ -177,12 +180,15 @@ class StandbyPropertyTest {
                 for (RunId run : RUNS) {
                   assertThat(runs.run(run).orElse(null)).isEqualTo(expected.get(run));
                 }
-                search(runs, expected, random);
+                DatasetJoin join = new DatasetJoin(runs);
+                assertThat(expected.values().stream().map(join::of).toList()).isEqualTo(joined);
+                search(runs, joined, random);
               });
     }
 
-    private static void search(SearchedRuns runs, Map<RunId, RunView> expected, Random random) {
-      List<RunView> all = List.copyOf(expected.values());
+    private static void search(SearchedRuns runs, List<RunView> all, Random random) {
+      Map<RunId, RunView> expected = new TreeMap<>();
+      all.forEach(view -> expected.put(view.run().id(), view));
       for (int i = 0; i < 8; i++) {
         RunQuery query = RunFixtures.randomQuery(random);
         TopRows top = new TopRows(query, 100);

@@ -18,16 +18,27 @@ import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 
 /**
- * The rows of one owner's partitions. Who is UNAVAILABLE before his first row is replaced:
+ * What one owner answers for his partitions. Who is UNAVAILABLE before his first row is replaced:
  * partitions that he says he can answer for are asked of him again, the others of whoever else may
  * have them, each endpoint once for each partition. Once rows came, a failure fails the search.
  */
-public final class OwnerScan {
-  private final BiFunction<Endpoint, List<Integer>, RowBatches> open;
+public final class OwnerScan<A extends OwnerScan.Answer> {
+  /** What an endpoint answers for the partitions that it is asked for. */
+  public interface Answer {
+    /**
+     * Completes when the first of it is here, fails with what the call failed with. Asked once.
+     */
+    CompletionStage<Void> opened();
+
+    /** No more of it is wanted; harmless after the end. */
+    void cancel();
+  }
+
+  private final BiFunction<Endpoint, List<Integer>, A> open;
   private final IntFunction<List<Endpoint>> candidates;
-  private final CompletableFuture<List<RowBatches>> streams = new CompletableFuture<>();
+  private final CompletableFuture<List<A>> streams = new CompletableFuture<>();
   private final Map<Integer, Set<Endpoint>> asked = new HashMap<>();
-  private final List<RowBatches> opened = new ArrayList<>();
+  private final List<A> opened = new ArrayList<>();
   private boolean cancelled;
 
   /**
@@ -35,7 +46,7 @@ public final class OwnerScan {
    * @param candidates who may answer for a partition, the best first
    */
   OwnerScan(
-      BiFunction<Endpoint, List<Integer>, RowBatches> open,
+      BiFunction<Endpoint, List<Integer>, A> open,
       IntFunction<List<Endpoint>> candidates) {
     this.open = open;
     this.candidates = candidates;
@@ -56,22 +67,22 @@ public final class OwnerScan {
    *
    * @return fails with TEMPORARILY_UNAVAILABLE when nobody answers for one of them
    */
-  public CompletionStage<List<RowBatches>> streams() {
+  public CompletionStage<List<A>> streams() {
     return streams;
   }
 
   /** No more rows are wanted; harmless after the end. */
   public void cancel() {
-    List<RowBatches> now;
+    List<A> now;
     synchronized (this) {
       cancelled = true;
       now = List.copyOf(opened);
     }
-    now.forEach(RowBatches::cancel);
+    now.forEach(Answer::cancel);
   }
 
-  private CompletionStage<List<RowBatches>> ask(Endpoint endpoint, List<Integer> partitions) {
-    RowBatches rows = open.apply(endpoint, partitions);
+  private CompletionStage<List<A>> ask(Endpoint endpoint, List<Integer> partitions) {
+    A rows = open.apply(endpoint, partitions);
     boolean late;
     synchronized (this) {
       opened.add(rows);
@@ -89,7 +100,7 @@ public final class OwnerScan {
         .thenCompose(answer -> answer);
   }
 
-  private CompletionStage<List<RowBatches>> elsewhere(
+  private CompletionStage<List<A>> elsewhere(
       Endpoint endpoint, List<Integer> partitions, Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
@@ -108,7 +119,7 @@ public final class OwnerScan {
       }
       next.computeIfAbsent(whom, found -> new ArrayList<>()).add(partition);
     }
-    CompletionStage<List<RowBatches>> all = CompletableFuture.completedStage(List.of());
+    CompletionStage<List<A>> all = CompletableFuture.completedStage(List.of());
     for (Map.Entry<Endpoint, List<Integer>> group : next.entrySet()) {
       all = all.thenCombine(ask(group.getKey(), group.getValue()), OwnerScan::both);
     }
@@ -116,7 +127,7 @@ public final class OwnerScan {
   }
 
   /** At once, whoever else is still asked. */
-  private CompletionStage<List<RowBatches>> failed(Throwable cause) {
+  private CompletionStage<List<A>> failed(Throwable cause) {
     streams.completeExceptionally(ShardClient.unavailable(cause));
     return CompletableFuture.failedStage(cause);
   }
@@ -143,8 +154,8 @@ public final class OwnerScan {
     return null;
   }
 
-  private static List<RowBatches> both(List<RowBatches> some, List<RowBatches> more) {
-    List<RowBatches> all = new ArrayList<>(some);
+  private static <A> List<A> both(List<A> some, List<A> more) {
+    List<A> all = new ArrayList<>(some);
     all.addAll(more);
     return all;
   }

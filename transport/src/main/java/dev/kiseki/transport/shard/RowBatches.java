@@ -15,7 +15,8 @@ import java.util.concurrent.CompletionStage;
  * One owner's rows of a scan. A batch is asked for only when it is wanted, so neither side piles
  * up.
  */
-public final class RowBatches implements ClientResponseObserver<ScanRequest, ScanBatch> {
+public final class RowBatches 
+    implements ClientResponseObserver<ScanRequest, ScanBatch>, OwnerScan.Answer {
   private ClientCallStreamObserver<ScanRequest> call;
   private CompletableFuture<List<PackedRun>> awaited;
   private CompletionStage<List<PackedRun>> first;
@@ -30,12 +31,9 @@ public final class RowBatches implements ClientResponseObserver<ScanRequest, Sca
     started.disableAutoRequestWithInitial(0);
   }
 
-  /**
-   * Asks for the first rows, which {@link #next} gives then. Once, before it.
-   *
-   * @return completes when they are here, fails with what the call failed with
-   */
-  CompletionStage<Void> opened() {
+  /** Asks for the first rows, which {@link #next} gives then. Once, before it. */
+  @Override
+  public CompletionStage<Void> opened() {
     CompletableFuture<Void> opened = new CompletableFuture<>();
     CompletionStage<List<PackedRun>> asked = next();
     synchronized (this) {
@@ -81,7 +79,7 @@ public final class RowBatches implements ClientResponseObserver<ScanRequest, Sca
     return batch;
   }
 
-  /** No more rows are wanted; harmless after the end. */
+  @Override
   public void cancel() {
     call.cancel("enough rows", null);
   }

@@ -3,8 +3,10 @@ package dev.kiseki.transport.shard;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.store.scan.RunQuery;
 import dev.kiseki.store.scan.RunQueryCodec;
+import dev.kiseki.store.shard.proto.DatasetsRequest;
 import dev.kiseki.store.shard.proto.ExplainReply;
 import dev.kiseki.store.shard.proto.RunShardsGrpc;
 import dev.kiseki.store.shard.proto.ScanRequest;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 /**
  * A query put to the owners of all partitions at once, and where one does not answer to whoever
@@ -43,15 +46,38 @@ public final class ShardScans {
    * @param limit most rows of each stream
    * @throws TrackingException TEMPORARILY_UNAVAILABLE when a partition has no owner
    */
-  public List<OwnerScan> scan(RunQuery query, int limit) {
+  public List<OwnerScan<RowBatches>> scan(RunQuery query, int limit) {
     ScanRequest request = request(query, limit).setStandby(true).build();
-    List<OwnerScan> scans = new ArrayList<>();
+    return ask((endpoint, asked) -> open(endpoint, request, asked));
+  }
+
+  /**
+   * Which data sets the runs of some experiments used: as a scan, but each owner answers once.
+   *
+   * @param limit most uses of each
+   */
+  public List<OwnerScan<DatasetUsesReply>> datasets(List<ExperimentId> experiments, int limit) {
+    DatasetsRequest request =
+        DatasetsRequest.newBuilder()
+            .addAllExperimentIds(experiments.stream().map(ExperimentId::number).toList())
+            .setLimit(limit)
+            .setStandby(true)
+            .build();
+    return ask(
+        (endpoint, asked) -> {
+          DatasetUsesReply reply = new DatasetUsesReply();
+          stub(endpoint).datasets(request.toBuilder().addAllPartitions(asked).build(), reply);
+          return reply;
+        });
+  }
+
+  private <A extends OwnerScan.Answer> List<OwnerScan<A>> ask(
+      BiFunction<Endpoint, List<Integer>, A> open) {
+    List<OwnerScan<A>> scans = new ArrayList<>();
     partitionsByOwner()
         .forEach(
             (owner, partitions) -> {
-              OwnerScan scan =
-                  new OwnerScan(
-                      (endpoint, asked) -> open(endpoint, request, asked), this::whoMayAnswer);
+              OwnerScan<A> scan = new OwnerScan<>(open, this::whoMayAnswer);
               scan.begin(owner, partitions);
               scans.add(scan);
             });

@@ -118,14 +118,14 @@ class OwnerScanTest {
     return rows;
   }
 
-  private OwnerScan scan(Integer... partitions) {
-    OwnerScan scan =
-        new OwnerScan(this::open, number -> candidates.getOrDefault(number, List.of()));
+  private OwnerScan<RowBatches> scan(Integer... partitions) {
+    OwnerScan<RowBatches> scan =
+        new OwnerScan<>(this::open, number -> candidates.getOrDefault(number, List.of()));
     scan.begin(owner, List.of(partitions));
     return scan;
   }
 
-  private static List<String> rows(OwnerScan scan) {
+  private static List<String> rows(OwnerScan<RowBatches> scan) {
     List<String> ids = new ArrayList<>();
     for (RowBatches stream : join(scan.streams())) {
       var batch = join(stream.next());
@@ -141,7 +141,7 @@ class OwnerScanTest {
     return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
 
-  private static void assertUnavailable(OwnerScan scan, String why) {
+  private static void assertUnavailable(OwnerScan<RowBatches> scan, String why) {
     assertThatThrownBy(() -> rows(scan))
         .isInstanceOf(CompletionException.class)
         .cause()
@@ -223,7 +223,7 @@ class OwnerScanTest {
     Shard standby = shard(one, 0);
     shard(owner).silent = true;
     candidates.put(0, List.of(one));
-    OwnerScan scan = scan(0);
+    OwnerScan<RowBatches> scan = scan(0);
     scan.cancel();
     assertUnavailable(scan, "CANCELLED");
     assertThat(shards.get(owner).cancelled).isTrue();
