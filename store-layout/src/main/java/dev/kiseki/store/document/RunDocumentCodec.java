@@ -69,6 +69,7 @@ public final class RunDocumentCodec {
     run.tags().forEach((key, value) -> stored.addTagKeys(key).addTagValues(value));
     run.metrics().forEach((key, metric) -> add(stored, key, metric));
     run.batches().hashes().forEach(stored::addRecentBatches);
+    run.model().ifPresent(model -> ModelPartCodec.add(stored, model));
     return stored.build();
   }
 
@@ -118,7 +119,7 @@ public final class RunDocumentCodec {
         KeyedMap.of(SharedTexts.of(stored.getMetricKeysList()), metrics(stored)),
         batches(stored),
         RunLinks.NONE,
-        Optional.empty(),
+        ModelPartCodec.of(stored),
         stored.getAppliedOffset());
   }
 
