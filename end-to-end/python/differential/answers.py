@@ -61,7 +61,7 @@ class _View:
         if isinstance(value, str):
             if key == "next_page_token":
                 return "<token>"
-            if key in ("run_name", "value") and RANDOM_NAME.fullmatch(value):
+            if key in ("run_name", "name", "value") and RANDOM_NAME.fullmatch(value):
                 return "<random name>"
             if key == "experiment_id":
                 return self.experiments.get(value, value)

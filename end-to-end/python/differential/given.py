@@ -67,6 +67,22 @@ def _spread(uri: str, names: dict) -> None:
         _must(uri, "runs/update", {"run_id": names[name], "status": status, "end_time": end}, names)
 
 
+def _models(uri: str, names: dict) -> None:
+    """Three models of a run; acc is 0, 1, 2 on one data set and 3, 2, 1, later, on another."""
+    _one_run(uri, names)
+    for i, name in enumerate("abc"):
+        time.sleep(0.003)  # the default order is by creation time
+        body = {"experiment_id": names["exp"], "name": name, "model_type": "t" if i else "s", "source_run_id": names["run"]}
+        body |= {"params": [{"key": "p", "value": str(i)}], "tags": [{"key": "t", "value": "xyz"[:i]}, {"key": "a key", "value": "vw"[i % 2]}]}
+        model = _must(uri, "logged-models", body, names)["model"]["info"]["model_id"]
+        names[name] = model
+        for at, (value, data) in enumerate([(i, "train"), (3 - i, "test")]):
+            point = {"run_id": names["run"], "key": "acc", "value": value, "timestamp": 10 + at, "step": 10 * i}
+            _must(uri, "runs/log-metric", point | {"model_id": model, "dataset_name": data, "dataset_digest": "1"}, names)
+    point = {"run_id": names["run"], "key": "acc", "value": 1.5, "timestamp": 3, "model_id": names["b"]}
+    _must(uri, "runs/log-metric", point | {"dataset_name": "only", "dataset_digest": "1"}, names)
+
+
 GIVEN = {
     None: lambda uri, names: None,
     "an experiment": _experiment,
@@ -75,4 +91,5 @@ GIVEN = {
     "a deleted run": _deleted_run,
     "a deleted experiment": _deleted_experiment,
     "seven runs": _spread,
+    "logged models": _models,
 }

@@ -112,6 +112,15 @@ public final class ArtifactLocations {
 
   /** Where a run of an experiment has its artifacts; a query string stays at the end. */
   public static String forRun(String experimentLocation, RunId run) {
+    return inside(experimentLocation, run.text() + "/artifacts");
+  }
+
+  /** Where a logged model of an experiment has its artifacts. */
+  public static String forModel(String experimentLocation, RunId model) {
+    return inside(experimentLocation, "models/" + model.text() + "/artifacts");
+  }
+
+  private static String inside(String experimentLocation, String folder) {
     UriParts uri = UriParts.of(experimentLocation);
     String head = experimentLocation;
     String tail = "";
@@ -124,6 +133,6 @@ public final class ArtifactLocations {
       head = uri.scheme() + ":" + (oneSlash && !rest.startsWith("//") ? "//" : "") + rest;
     }
     String join = head.endsWith("/") ? "" : "/";
-    return head + join + run.text() + "/artifacts" + tail;
+    return head + join + folder + tail;
   }
 }

@@ -38,6 +38,11 @@ public final class Identifiers {
     return TrackingException.notFound("Run with id=" + id + " not found");
   }
 
+  /** MLflow's refusal of an id that no logged model has. */
+  public static TrackingException unknownModel(Object id) {
+    return TrackingException.notFound("Logged model with ID '" + id + "' not found.");
+  }
+
   /**
    * The form of run ids that log-batch checks, and no other route ({@code _validate_run_id}): a
    * letter or digit of ASCII, then up to 255 word characters or dashes.

@@ -7,8 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The closed set of things that can be proposed about a run. */
-public sealed interface RunProposal {
+/** The closed set of things that can be proposed about a run, or about a logged model. */
+public sealed interface RunProposal
+    permits RunProposal.Create,
+        RunProposal.Update,
+        RunProposal.Delete,
+        RunProposal.Restore,
+        RunProposal.Purge,
+        RunProposal.LogBatch,
+        RunProposal.DeleteTag,
+        RunProposal.ExperimentStage,
+        ModelProposal {
   <R> R match(Cases<R> cases);
 
   /** One method a case and no fallback: a new case breaks every reader until it is handled. */
@@ -34,6 +43,8 @@ public sealed interface RunProposal {
     R logModel(LogModel model);
 
     R experimentStage(ExperimentStage stage);
+
+    R model(ModelProposal proposal);
   }
 
   /** A new run. The tags hold {@code mlflow.runName}, equal to the name. */

@@ -6,6 +6,7 @@ import dev.kiseki.event.KeyValue;
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.id.RunStatus;
+import dev.kiseki.event.run.ModelProposal;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal;
 import dev.kiseki.event.wire.proto.CreateRun;
@@ -88,6 +89,14 @@ public final class RunEventCodec {
             stage.getDeleted(),
             stage.getCatalogOffset());
       }
+      case CREATE_MODEL,
+          SET_MODEL_STATUS,
+          DELETE_MODEL,
+          SET_MODEL_TAGS,
+          DELETE_MODEL_TAG,
+          LOG_MODEL_PARAMS,
+          LOG_MODEL_METRICS ->
+          ModelEventCodec.decode(record);
       case BODY_NOT_SET ->
           throw new UnreadableEventException("run event of a kind that is unknown here");
     };
@@ -173,6 +182,11 @@ public final class RunEventCodec {
               .setExperimentId(stage.experiment().number())
               .setDeleted(stage.deleted())
               .setCatalogOffset(stage.catalogOffset()));
+    }
+
+    @Override
+    public RunEventRecord.Builder model(ModelProposal proposal) {
+      return ModelEventCodec.encode(proposal, record);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.kiseki.event.catalog.CatalogFold;
 import dev.kiseki.event.catalog.CatalogProposal;
 import dev.kiseki.event.catalog.CatalogState;
 import dev.kiseki.event.id.ExperimentId;
+import dev.kiseki.event.id.LoggedModelStatus;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.id.RunStatus;
 import dev.kiseki.event.run.Dataset;
@@ -17,6 +18,7 @@ import dev.kiseki.event.run.DatasetInput;
 import dev.kiseki.event.run.LongText;
 import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.event.run.ModelAtStep;
+import dev.kiseki.event.run.ModelProposal;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal;
 import java.io.IOException;
@@ -88,6 +90,40 @@ class GoldenBytesTest {
     proposals.put("logModel", new RunProposal.LogModel("{\"flavors\": {}}"));
     proposals.put(
         "experimentStage", new RunProposal.ExperimentStage(new ExperimentId(7), true, 42));
+    proposals.putAll(modelProposals());
+    return proposals;
+  }
+
+  private static Map<String, RunProposal> modelProposals() {
+    Map<String, RunProposal> proposals = new LinkedHashMap<>();
+    proposals.put(
+        "createModel",
+        new ModelProposal.CreateModel(
+            new ExperimentId(7),
+            "forest",
+            "sklearn",
+            "0123456789abcdef0123456789abcdef",
+            "mlflow-artifacts:/7/models/m-0/artifacts",
+            List.of(new KeyValue("depth", "3")),
+            List.of(new KeyValue("é", ""))));
+    proposals.put("setModelStatus", new ModelProposal.SetStatus(LoggedModelStatus.UPLOAD_FAILED));
+    proposals.put("deleteModel", new ModelProposal.DeleteModel());
+    proposals.put(
+        "setModelTags",
+        new ModelProposal.SetTags(List.of(new KeyValue("a/b", "v"), new KeyValue("a/b", "w"))));
+    proposals.put("deleteModelTag", new ModelProposal.DeleteModelTag("a/b"));
+    proposals.put(
+        "logModelParams", new ModelProposal.LogParams(List.of(new KeyValue("lr", "0.1"))));
+    proposals.put(
+        "logModelMetrics",
+        new ModelProposal.LogMetrics(
+            "0123456789abcdef0123456789abcdef",
+            List.of(
+                new ModelProposal.Point("acc", 0.5, 1_700_000_000_000L, 3, "", ""),
+                new ModelProposal.Point("acc", Double.NaN, 1_700_000_000_001L, -4, "d", "g"),
+                new ModelProposal.Point("loss", -0.0, 0, 0, "d", "g"),
+                new ModelProposal.Point("loss", 1, 0, 1, "", "g"))));
+    proposals.put("logNoModelMetrics", new ModelProposal.LogMetrics("", List.of()));
     return proposals;
   }
 

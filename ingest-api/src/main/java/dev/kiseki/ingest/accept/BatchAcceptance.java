@@ -16,7 +16,7 @@ import java.util.function.BiFunction;
 /**
  * A log-batch from its typed body to its event. MLflow 3.17.2 ({@code SqlAlchemyStore.log_batch}):
  * the run id's form, every metric, param and tag, the limits, params given twice. Nothing of a
- * refused batch is written.
+ * refused batch is written. What it says of logged models is read by {@link ModelShares}.
  */
 public final class BatchAcceptance {
   private BatchAcceptance() {}
@@ -31,9 +31,9 @@ public final class BatchAcceptance {
     List<KeyValue> tags = each("tags", body.tags(), RunData::tag);
     RunData.batchLimits(metrics.size(), params.size(), tags.size());
     RunData.distinctParams(params);
-    RunAcceptance.refuseModel(body.modelId());
+    MetricColumns once = body.models().isEmpty() ? metrics : ModelShares.once(metrics);
     return RunAcceptance.batch(
-        header, new RunId(body.runId()), Origin.LOG_BATCH, finite(metrics), params, tags);
+        header, new RunId(body.runId()), Origin.LOG_BATCH, finite(once), params, tags);
   }
 
   /** One look at each distinct key and each timestamp; most batches need no more. */

@@ -2,7 +2,6 @@ package dev.kiseki.ingest.accept;
 
 import dev.kiseki.event.Header;
 import dev.kiseki.event.KeyValue;
-import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.id.RunStatus;
 import dev.kiseki.event.rule.RunData;
@@ -51,11 +50,10 @@ public final class RunAcceptance {
     double value = fields.requiredFloat64("value");
     long timestamp = fields.requiredInt64("timestamp");
     long step = fields.int64("step").orElse(0);
-    Optional<String> model = fields.text("model_id").filter(id -> !id.isEmpty());
+    fields.text("model_id");
     fields.text("dataset_name");
     fields.text("dataset_digest");
     RunData.metric("", key, value, timestamp);
-    refuseModel(model);
     MetricColumns point =
         new MetricColumns.Builder().add(key, step, timestamp, RunData.storedValue(value)).build();
     return batch(header, run, Origin.LOG_METRIC, point, List.of(), List.of());
@@ -90,12 +88,5 @@ public final class RunAcceptance {
       List<KeyValue> params,
       List<KeyValue> tags) {
     return new RunEvent(header, run, new LogBatch(origin, metrics, params, tags));
-  }
-
-  /** Logged models are not kept yet, so any that is named is unknown. */
-  static void refuseModel(Optional<String> model) {
-    if (model.isPresent()) {
-      throw TrackingException.notFound("Logged model with ID '" + model.get() + "' not found.");
-    }
   }
 }

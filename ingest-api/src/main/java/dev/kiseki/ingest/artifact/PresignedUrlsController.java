@@ -1,7 +1,10 @@
 package dev.kiseki.ingest.artifact;
 
 import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.rule.Identifiers;
+import dev.kiseki.ingest.publish.ModelReader;
 import dev.kiseki.ingest.publish.RunReader;
 import dev.kiseki.protocol.answer.JsonAnswer;
 import dev.kiseki.protocol.request.RequestFields;
@@ -20,9 +23,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Addresses for files of runs whose artifacts lie in S3 itself, {@code artifacts/presigned-*-url};
- * for proxied ones there is {@code mlflow-artifacts/presigned} (MLflow 3.17.2, {@code
- * _create_presigned_upload_url}).
+ * Addresses for files of runs, and of logged models, whose artifacts lie in S3 itself, {@code
+ * artifacts/presigned-*-url}; for proxied ones there is {@code mlflow-artifacts/presigned} (MLflow
+ * 3.17.2, {@code _create_presigned_upload_url}).
  */
 @Controller
 @Consumes(MediaType.ALL)
@@ -32,11 +35,14 @@ final class PresignedUrlsController {
   private static final long UPLOAD_SECONDS = 900;
 
   private final RunReader runs;
+  private final ModelReader models;
   private final ClientTransfers transfers;
   private final TransferSettings settings;
 
-  PresignedUrlsController(RunReader runs, ClientTransfers transfers, TransferSettings settings) {
+  PresignedUrlsController(
+      RunReader runs, ModelReader models, ClientTransfers transfers, TransferSettings settings) {
     this.runs = runs;
+    this.models = models;
     this.transfers = transfers;
     this.settings = settings;
   }
@@ -52,10 +58,9 @@ final class PresignedUrlsController {
     }
     ArtifactPath path = ArtifactPath.of(given);
     Duration life = life(fields.int64("expiration").orElse(UPLOAD_SECONDS));
-    if (run.isEmpty()) {
-      throw TrackingException.notFound("Logged model with ID '" + model + "' not found.");
-    }
-    return place(run, path, "upload")
+    CompletionStage<RunView> whose = run.isEmpty() ? model(model) : run(run);
+    return whose
+        .thenApply(view -> place(view, path, "upload"))
         .thenApply(
             place -> {
               String url = transfers.upload(place.bucket(), place.path(), life);
@@ -77,7 +82,8 @@ final class PresignedUrlsController {
     String run = fields.requiredText("run_id");
     ArtifactPath path = ArtifactPath.of(fields.requiredText("path"));
     Duration life = life(fields.int64("expiration").orElse(settings.downloadUrlLife().toSeconds()));
-    return place(run, path, "download")
+    return run(run)
+        .thenApply(view -> place(view, path, "download"))
         .thenCompose(place -> transfers.download(place.bucket(), place.path(), life))
         .thenApply(
             source ->
@@ -92,18 +98,26 @@ final class PresignedUrlsController {
 
   private record Place(String bucket, ArtifactPath path) {}
 
-  private CompletionStage<Place> place(String run, ArtifactPath path, String what) {
+  private CompletionStage<RunView> run(String run) {
     RunId id = new RunId(run);
-    return runs.run(id)
+    return runs.run(id).thenApply(found -> found.orElseThrow(() -> Identifiers.unknownRun(id)));
+  }
+
+  private CompletionStage<RunView> model(String model) {
+    RunId id = new RunId(model);
+    return models
+        .model(id)
         .thenApply(
-            found -> {
-              RunView view =
-                  found.orElseThrow(
-                      () -> TrackingException.notFound("Run with id=" + id + " not found"));
-              ArtifactRoot root = ArtifactRoot.of(view.run().artifactUri());
-              String bucket = root.bucket().orElseThrow(() -> proxied(view, what));
-              return new Place(bucket, root.directory().resolve(path));
-            });
+            found ->
+                found
+                    .filter(view -> view.stage() == LifecycleStage.ACTIVE)
+                    .orElseThrow(() -> Identifiers.unknownModel(id)));
+  }
+
+  private static Place place(RunView view, ArtifactPath path, String what) {
+    ArtifactRoot root = ArtifactRoot.of(view.run().artifactUri());
+    String bucket = root.bucket().orElseThrow(() -> proxied(view, what));
+    return new Place(bucket, root.directory().resolve(path));
   }
 
   private static TrackingException proxied(RunView run, String what) {

@@ -65,7 +65,7 @@ final class RunArtifactsController {
   }
 
   /** The path as it was given stands in the answer: {@code ./dir} gives {@code ./dir/file}. */
-  private static String prefix(String given) {
+  static String prefix(String given) {
     return given.isEmpty() || given.endsWith("/") ? given : given + "/";
   }
 }

@@ -3,8 +3,11 @@ package dev.kiseki.ingest.http;
 import dev.kiseki.event.Header;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.ingest.accept.BatchAcceptance;
+import dev.kiseki.ingest.accept.ModelShares;
 import dev.kiseki.ingest.accept.RunAcceptance;
+import dev.kiseki.ingest.publish.ModelMetrics;
 import dev.kiseki.ingest.publish.RunWriter;
+import dev.kiseki.ingest.publish.Visibility;
 import dev.kiseki.protocol.answer.JsonAnswer;
 import dev.kiseki.protocol.request.LogBatchBody;
 import dev.kiseki.protocol.request.RequestFields;
@@ -23,22 +26,26 @@ import java.util.function.BiFunction;
 @Consumes(MediaType.ALL)
 final class RunDataController {
   private final RunWriter runs;
+  private final ModelMetrics models;
 
-  RunDataController(RunWriter runs) {
+  RunDataController(RunWriter runs, ModelMetrics models) {
     this.runs = runs;
+    this.models = models;
   }
 
   @Post(uris = {"/api/2.0/mlflow/runs/log-batch", "/ajax-api/2.0/mlflow/runs/log-batch"})
   CompletionStage<HttpResponse<byte[]>> logBatch(HttpRequest<byte[]> request) {
     RequestReader.checkContentType(request);
-    return write(
-        BatchAcceptance.accept(
-            Caller.header(request), LogBatchBody.read(request.getBody().orElse(null))));
+    LogBatchBody body = LogBatchBody.read(request.getBody().orElse(null));
+    RunEvent event = BatchAcceptance.accept(Caller.header(request), body);
+    return answered(models.write(event, ModelShares.ofBatch(event, body)));
   }
 
   @Post(uris = {"/api/2.0/mlflow/runs/log-metric", "/ajax-api/2.0/mlflow/runs/log-metric"})
   CompletionStage<HttpResponse<byte[]>> logMetric(HttpRequest<byte[]> request) {
-    return write(request, RunAcceptance::logMetric);
+    RequestFields fields = RequestReader.read(request);
+    RunEvent event = RunAcceptance.logMetric(Caller.header(request), fields);
+    return answered(models.write(event, ModelShares.ofMetric(event, fields)));
   }
 
   @Post(uris = {"/api/2.0/mlflow/runs/log-parameter", "/ajax-api/2.0/mlflow/runs/log-parameter"})
@@ -58,11 +65,11 @@ final class RunDataController {
 
   private CompletionStage<HttpResponse<byte[]>> write(
       HttpRequest<byte[]> request, BiFunction<Header, RequestFields, RunEvent> accept) {
-    return write(accept.apply(Caller.header(request), RequestReader.read(request)));
+    return answered(runs.write(accept.apply(Caller.header(request), RequestReader.read(request))));
   }
 
-  private CompletionStage<HttpResponse<byte[]>> write(RunEvent event) {
-    return runs.write(event)
-        .thenApply(visibility -> RunsController.marked(JsonAnswer.empty(), visibility));
+  private static CompletionStage<HttpResponse<byte[]>> answered(
+      CompletionStage<Visibility> written) {
+    return written.thenApply(visibility -> RunsController.marked(JsonAnswer.empty(), visibility));
   }
 }

@@ -1,5 +1,6 @@
 package dev.kiseki.ingest.publish;
 
+import dev.kiseki.event.run.ModelProposal;
 import dev.kiseki.event.run.RunProposal;
 
 /**
@@ -43,6 +44,17 @@ enum CannotConflict implements RunProposal.Cases<Boolean> {
   @Override
   public Boolean deleteTag(RunProposal.DeleteTag deleteTag) {
     return false;
+  }
+
+  /**
+   * Tags and metrics of models as of runs; a deleted model takes them too, and whoever logs metrics
+   * looked first whether it is there.
+   */
+  @Override
+  public Boolean model(ModelProposal proposal) {
+    return proposal instanceof ModelProposal.CreateModel
+        || proposal instanceof ModelProposal.SetTags
+        || proposal instanceof ModelProposal.LogMetrics;
   }
 
   @Override

@@ -4,20 +4,30 @@ import dev.kiseki.event.KeyValue;
 import dev.kiseki.event.run.MetricColumns;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The body of a log-batch, typed and complete, but not judged: keys, lengths and values are as they
  * were sent.
  *
- * @param modelId of the first point that names a logged model
+ * @param models the logged models that points belong to as well, in the order of the request
  */
 public record LogBatchBody(
     String runId,
     MetricColumns metrics,
     List<KeyValue> params,
     List<KeyValue> tags,
-    Optional<String> modelId) {
+    List<ModelShare> models) {
+  public LogBatchBody {
+    models = List.copyOf(models);
+  }
+
+  /**
+   * A point that is a logged model's as well.
+   *
+   * @param point its place in the metrics
+   * @param datasetName {@code ""} when none was given; the digest too
+   */
+  public record ModelShare(int point, String modelId, String datasetName, String datasetDigest) {}
 
   /**
    * Reads a body. A well-formed one goes from bytes to columns in one pass; whatever that pass
@@ -33,19 +43,21 @@ public record LogBatchBody(
   static LogBatchBody of(RequestFields fields) {
     String runId = fields.requiredText("run_id");
     MetricColumns.Builder points = new MetricColumns.Builder();
-    Optional<String> modelId = Optional.empty();
+    List<ModelShare> models = new ArrayList<>();
     for (RequestFields metric : fields.objects("metrics")) {
       String key = metric.requiredText("key");
       double value = metric.requiredFloat64("value");
       long timestamp = metric.requiredInt64("timestamp");
       points.add(key, metric.int64("step").orElse(0), timestamp, value);
-      Optional<String> model = metric.text("model_id").filter(id -> !id.isEmpty());
-      modelId = modelId.isPresent() ? modelId : model;
-      metric.text("dataset_name");
-      metric.text("dataset_digest");
+      String model = metric.textOrEmpty("model_id");
+      String name = metric.textOrEmpty("dataset_name");
+      String digest = metric.textOrEmpty("dataset_digest");
+      if (!model.isEmpty()) {
+        models.add(new ModelShare(points.size() - 1, model, name, digest));
+      }
     }
     return new LogBatchBody(
-        runId, points.build(), pairs(fields, "params"), pairs(fields, "tags"), modelId);
+        runId, points.build(), pairs(fields, "params"), pairs(fields, "tags"), models);
   }
 
   private static List<KeyValue> pairs(RequestFields fields, String name) {

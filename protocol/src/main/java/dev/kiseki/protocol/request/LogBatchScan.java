@@ -48,7 +48,7 @@ final class LogBatchScan {
         points.size() == 0 ? MetricColumns.EMPTY : points.build(),
         params == null ? List.of() : params,
         tags == null ? List.of() : tags,
-        Optional.empty());
+        List.of());
   }
 
   private boolean body() throws IOException {

@@ -102,6 +102,16 @@ public final class RequestFields {
         : FieldConversion.enumeration(path + name, value, byName, byNumber);
   }
 
+  /** As {@link #enumeration}, of a field that must be there and not be empty. */
+  public <E> Optional<E> requiredEnumeration(
+      String name, Function<String, Optional<E>> byName, LongFunction<Optional<E>> byNumber) {
+    Object value = required(name);
+    if (value == null || "".equals(value)) {
+      throw FieldFault.missing(path + name);
+    }
+    return FieldConversion.enumeration(path + name, value, byName, byNumber);
+  }
+
   /** Refuses a field that is there and null, for the few where MLflow fails on it. */
   public void refuseNull(String name) {
     if (fields.containsKey(name) && fields.get(name) == null) {

@@ -40,7 +40,7 @@ public final class RunBinder {
   }
 
   /** One flat list, however the text nests what AND joins. */
-  private static RunPredicate.AllOf all(List<RunPredicate> terms) {
+  static RunPredicate.AllOf all(List<RunPredicate> terms) {
     List<RunPredicate> flat = new ArrayList<>();
     for (RunPredicate term : terms) {
       if (term instanceof RunPredicate.AllOf inner) {

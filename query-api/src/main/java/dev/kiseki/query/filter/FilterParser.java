@@ -31,10 +31,7 @@ public final class FilterParser {
     }
     List<Token> tokens = Lexer.read(text);
     if (tokens.isEmpty()) {
-      throw FilterFault.at(
-          1,
-          "Invalid filter '" + FilterFault.quote(text) + "'. Could not be parsed.",
-          "conditions, or no filter");
+      throw FilterFault.at(1, grammar.blank(text), "conditions, or no filter");
     }
     refuseSecondStatement(text, tokens);
     ExpressionParser parser = new ExpressionParser(text, tokens);
@@ -60,8 +57,7 @@ public final class FilterParser {
     List<String> mlflow = stop.beyondMlflow() ? List.of() : MlflowClauses.refused(text, tokens);
     return FilterFault.at(
         stop.position(),
-        "Invalid clause(s) in filter string: "
-            + FilterFault.quote(grammar.list(mlflow.isEmpty() ? List.of(stop.near()) : mlflow)),
+        grammar.unreadable(text, mlflow.isEmpty() ? List.of(stop.near()) : mlflow),
         stop.allowed());
   }
 }

@@ -5,6 +5,7 @@ import dev.kiseki.query.gather.ShardPlans;
 import dev.kiseki.query.gather.ShardScanner;
 import dev.kiseki.query.search.ExperimentSearch;
 import dev.kiseki.query.search.RegistrySearch;
+import dev.kiseki.query.search.ModelSearch;
 import dev.kiseki.query.search.RunExplanation;
 import dev.kiseki.query.search.RunSearch;
 import io.micronaut.context.annotation.Factory;
@@ -17,6 +18,11 @@ final class SearchFactory {
   @Singleton
   RunSearch runSearch(ShardScanner shards) {
     return new RunSearch(shards, Clock.systemUTC());
+  }
+
+  @Singleton
+  ModelSearch modelSearch(ShardScanner shards) {
+    return new ModelSearch(shards, Clock.systemUTC());
   }
 
   @Singleton

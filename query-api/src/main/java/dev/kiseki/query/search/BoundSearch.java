@@ -60,7 +60,7 @@ record BoundSearch(RunQuery query, SearchIdentity identity, OptionalLong now) {
         now);
   }
 
-  private static Set<ExperimentId> experiments(List<String> ids) {
+  static Set<ExperimentId> experiments(List<String> ids) {
     Set<ExperimentId> experiments = new LinkedHashSet<>();
     for (String id : ids) {
       try {

@@ -23,13 +23,13 @@ final class Limits {
   }
 
   static void checkOrder(List<String> orderBy) {
-    if (orderBy.size() > MOST_ORDER_KEYS) {
+    checkOrderKeys(orderBy.size());
+  }
+
+  static void checkOrderKeys(int keys) {
+    if (keys > MOST_ORDER_KEYS) {
       throw TrackingException.invalid(
-          "Invalid order_by: it has "
-              + orderBy.size()
-              + " keys (allowed: at most "
-              + MOST_ORDER_KEYS
-              + ")");
+          "Invalid order_by: it has " + keys + " keys (allowed: at most " + MOST_ORDER_KEYS + ")");
     }
   }
 

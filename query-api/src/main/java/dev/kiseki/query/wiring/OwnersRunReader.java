@@ -4,6 +4,7 @@ import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.query.gather.Rejection;
 import dev.kiseki.query.gather.RunReader;
+import dev.kiseki.store.document.DocumentKind;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.document.proto.StoredRejection;
 import dev.kiseki.transport.shard.ShardClient;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Runs, asked of the processor that folds them. */
+/** Runs, asked of the processor that folds them. A logged model's id is no run's. */
 @Singleton
 final class OwnersRunReader implements RunReader {
   private final ShardClient shards;
@@ -23,7 +24,9 @@ final class OwnersRunReader implements RunReader {
 
   @Override
   public CompletionStage<Optional<RunView>> run(RunId id) {
-    return shards.run(id);
+    return shards
+        .run(id)
+        .thenApply(found -> found.filter(view -> view.run().kind() == DocumentKind.RUN));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.kiseki.store.document;
 
 import dev.kiseki.event.KeyValue;
 import dev.kiseki.event.map.KeyedMap;
+import java.util.List;
 
 /**
  * How long a document may become. It is one record of the changelog, and one that the changelog
@@ -13,6 +14,9 @@ public final class DocumentSize {
 
   /** The numbers of a metric and its curve at their longest. */
   public static final int METRIC = 150;
+
+  /** The numbers of a logged model's point at their longest. */
+  private static final int POINT = 45;
 
   /** Of a text: what says how long it is. */
   private static final int LENGTH = 5;
@@ -35,6 +39,21 @@ public final class DocumentSize {
             + listed(run)
             + links(run.links());
     return longest + REST > MOST && atMost(run) > MOST;
+  }
+
+  /** The same of a logged model, whose texts may be of any length and whose points are in it. */
+  public static boolean modelTooLong(RunDocument model) {
+    return atMost(model) + points(model) > MOST;
+  }
+
+  private static long points(RunDocument model) {
+    long bytes = 0;
+    for (ModelPart.ModelPoint point : model.model().map(ModelPart::points).orElse(List.of())) {
+      // Its texts stand there once however many points have them, which costs too much to tell.
+      bytes +=
+          POINT + point.runId().length() + utf8(point.datasetName()) + utf8(point.datasetDigest());
+    }
+    return bytes;
   }
 
   /** At least as many bytes as its encoding has. Reads all its texts. */

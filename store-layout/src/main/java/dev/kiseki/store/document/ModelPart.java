@@ -1,6 +1,7 @@
 package dev.kiseki.store.document;
 
 import dev.kiseki.event.id.LoggedModelStatus;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -13,6 +14,15 @@ import java.util.List;
  */
 public record ModelPart(
     LoggedModelStatus status, String modelType, String sourceRunId, List<ModelPoint> points) {
+  /**
+   * MLflow 3.17.2 ({@code _apply_order_by_search_logged_models}): by timestamp, then step; of
+   * several, the one of the smallest run id is the latest.
+   */
+  public static final Comparator<ModelPoint> LATEST_LAST =
+      Comparator.comparingLong(ModelPoint::timestamp)
+          .thenComparingLong(ModelPoint::step)
+          .thenComparing(ModelPoint::runId, Comparator.reverseOrder());
+
   public ModelPart {
     points = List.copyOf(points);
   }

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A run after some record of its partition. Immutable; times are epoch milliseconds.
+ * A run after some record of its partition, or a logged model, which is kept the same way: created
+ * at the start, last updated at the end. Immutable; times are epoch milliseconds.
  *
  * @param ownStage the run's own stage; see {@link #stage}
  * @param stageOffset offset of the record that set it
@@ -81,14 +82,19 @@ public record RunDocument(
         appliedOffset);
   }
 
+  public DocumentKind kind() {
+    return model.isPresent() ? DocumentKind.LOGGED_MODEL : DocumentKind.RUN;
+  }
+
   /**
    * The stage in effect. Deleting or restoring an experiment does the same to all its runs, without
-   * touching each: whichever of the two spoke later in this partition's log wins.
+   * touching each: whichever of the two spoke later in this partition's log wins. Logged models
+   * outlive their experiment, as in MLflow.
    *
    * @param experimentStage what the experiment's last marker in this partition said
    * @param markerOffset that marker's offset; -1 when there was none
    */
   public LifecycleStage stage(LifecycleStage experimentStage, long markerOffset) {
-    return markerOffset > stageOffset ? experimentStage : ownStage;
+    return markerOffset > stageOffset && kind() == DocumentKind.RUN ? experimentStage : ownStage;
   }
 }

@@ -72,6 +72,7 @@ public final class RunDocumentCodec {
     if (!run.links().equals(RunLinks.NONE)) {
       stored.setLinks(RunLinksCodec.toProto(run.links()));
     }
+    run.model().ifPresent(model -> ModelPartCodec.add(stored, model));
     return stored.build();
   }
 
@@ -121,7 +122,7 @@ public final class RunDocumentCodec {
         KeyedMap.of(SharedTexts.of(stored.getMetricKeysList()), metrics(stored)),
         batches(stored),
         stored.hasLinks() ? RunLinksCodec.fromProto(stored.getLinks()) : RunLinks.NONE,
-        Optional.empty(),
+        ModelPartCodec.of(stored),
         stored.getAppliedOffset());
   }
 

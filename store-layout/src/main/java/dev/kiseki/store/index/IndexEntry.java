@@ -14,7 +14,8 @@ import java.util.Arrays;
  * One key of an index.
  *
  * <pre>
- * 8 bytes            experiment id, sign bit flipped
+ * 8 bytes            experiment id, sign bit flipped; of a logged model the id's complement, all
+ *                    bits flipped before: ids are not negative, so the two never meet
  * 1 byte             own stage: 0 active, 1 deleted
  * 1 byte             kind of index
  * 2 bytes + so many  the index's name, UTF-8
@@ -24,7 +25,7 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>So entries of one value stand in MLflow's tie-break order: start time descending, run id
- * ascending. Since layout 1.
+ * ascending. Since layout 1; logged models came later, and changed no key of a run.
  */
 public final class IndexEntry {
   private static final VarHandle LONG =
@@ -52,12 +53,20 @@ public final class IndexEntry {
   public static byte[] prefix(IndexSlice slice, IndexName index) {
     byte[] name = index.name().getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(Long.BYTES + 1 + 1 + Short.BYTES + name.length)
-        .putLong(slice.experiment().number() ^ Long.MIN_VALUE)
+        .putLong(experiment(slice) ^ Long.MIN_VALUE)
         .put(stage(slice))
         .put(index.kind().number())
         .putShort((short) name.length)
         .put(name)
         .array();
+  }
+
+  private static long experiment(IndexSlice slice) {
+    long number = slice.experiment().number();
+    return switch (slice.kind()) {
+      case RUN -> number;
+      case LOGGED_MODEL -> ~number;
+    };
   }
 
   private static byte stage(IndexSlice slice) {

@@ -1,5 +1,6 @@
 package dev.kiseki.store.index;
 
+import dev.kiseki.store.document.DocumentKind;
 import dev.kiseki.store.scan.MetricAggregate;
 import dev.kiseki.store.scan.TextAttribute;
 import dev.kiseki.store.scan.TextOf;
@@ -19,8 +20,16 @@ public record IndexName(Kind kind, String name) {
   public static final IndexName EVERY = new IndexName(Kind.EVERY, "");
 
   /** Text attributes that are worth an entry: the id finds its run without, a URI is its own. */
-  static final Set<TextAttribute> TEXTS =
+  private static final Set<TextAttribute> OF_RUNS =
       Set.of(TextAttribute.RUN_NAME, TextAttribute.STATUS, TextAttribute.USER_ID);
+
+  /** The same of logged models. */
+  private static final Set<TextAttribute> OF_MODELS =
+      Set.of(
+          TextAttribute.RUN_NAME,
+          TextAttribute.MODEL_TYPE,
+          TextAttribute.SOURCE_RUN_ID,
+          TextAttribute.MODEL_STATUS);
 
   /** What an index is of. The number stands in every key: never reuse one. */
   public enum Kind {
@@ -67,6 +76,14 @@ public record IndexName(Kind kind, String name) {
     };
   }
 
+  /** The text attributes that documents of the kind are indexed by. */
+  static Set<TextAttribute> texts(DocumentKind kind) {
+    return switch (kind) {
+      case RUN -> OF_RUNS;
+      case LOGGED_MODEL -> OF_MODELS;
+    };
+  }
+
   /** By the latest value. */
   public static IndexName metric(String key) {
     return new IndexName(Kind.METRIC, key);
@@ -106,7 +123,7 @@ public record IndexName(Kind kind, String name) {
 
     @Override
     public Optional<IndexName> attribute(TextOf.Attribute attribute) {
-      return TEXTS.contains(attribute.attribute())
+      return OF_RUNS.contains(attribute.attribute()) || OF_MODELS.contains(attribute.attribute())
           ? Optional.of(new IndexName(Kind.TEXT, Integer.toString(attribute.attribute().number())))
           : Optional.empty();
     }

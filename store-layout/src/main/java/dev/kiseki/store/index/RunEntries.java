@@ -37,7 +37,7 @@ public final class RunEntries {
     run.metrics().forEach((name, metric) -> entries.metric(name, metric, keys));
     run.params().forEach((name, text) -> entries.text(new TextOf.Param(name), text, keys));
     run.tags().forEach((name, text) -> entries.text(new TextOf.Tag(name), text, keys));
-    for (TextAttribute attribute : IndexName.TEXTS) {
+    for (TextAttribute attribute : IndexName.texts(run.kind())) {
       entries.text(new TextOf.Attribute(attribute), attribute.of(run), keys);
     }
     for (TimeAttribute attribute : TimeAttribute.values()) {
@@ -74,7 +74,7 @@ public final class RunEntries {
     changed(
         before.params(), after.params(), remove, put, (n, t, k) -> text(new TextOf.Param(n), t, k));
     changed(before.tags(), after.tags(), remove, put, (n, t, k) -> text(new TextOf.Tag(n), t, k));
-    for (TextAttribute attribute : IndexName.TEXTS) {
+    for (TextAttribute attribute : IndexName.texts(after.kind())) {
       TextOf source = new TextOf.Attribute(attribute);
       if (!attribute.of(before).equals(attribute.of(after))) {
         text(source, attribute.of(before), remove);

@@ -1,6 +1,8 @@
 package dev.kiseki.store.scan;
 
+import dev.kiseki.store.document.ModelPart;
 import dev.kiseki.store.document.RunDocument;
+import java.util.List;
 
 /** One item of an order of runs. */
 public record OrderKey(Source source, boolean ascending) {
@@ -19,6 +21,8 @@ public record OrderKey(Source source, boolean ascending) {
     R text(Text text);
 
     R time(Time time);
+
+    R point(Point point);
   }
 
   /** A metric's latest value, or another number of all its points. */
@@ -39,6 +43,34 @@ public record OrderKey(Source source, boolean ascending) {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.metric(this);
+    }
+  }
+
+  /**
+   * The latest value of a logged model's metric among the points that were logged with a data set:
+   * by timestamp, then by step, then of the smallest run id.
+   *
+   * @param datasetName {@code ""} = any; the digest too
+   */
+  public record Point(String key, String datasetName, String datasetDigest) implements Source {
+    @Override
+    public SortValue in(RunDocument run) {
+      return run.model().map(ModelPart::points).orElse(List.of()).stream()
+          .filter(this::counts)
+          .max(ModelPart.LATEST_LAST)
+          .<SortValue>map(point -> new SortValue.Numeric(point.value()))
+          .orElse(new SortValue.Missing());
+    }
+
+    private boolean counts(ModelPart.ModelPoint point) {
+      return key.equals(point.key())
+          && (datasetName.isEmpty() || datasetName.equals(point.datasetName()))
+          && (datasetDigest.isEmpty() || datasetDigest.equals(point.datasetDigest()));
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.point(this);
     }
   }
 

@@ -84,6 +84,7 @@ final class PredicateCodec {
           new RunPredicate.TimePresence(
               TimeAttribute.ofNumber(condition.getTimePresence().getAttribute()),
               condition.getTimePresence().getPresent());
+      case POINT -> PointCodec.fromProto(condition.getPoint());
       case KIND_NOT_SET -> throw new UnreadableQueryException("a condition of an unknown kind");
     };
   }
@@ -285,6 +286,11 @@ final class PredicateCodec {
               .setPresent(presence.present())
               .build();
       return Condition.newBuilder().setPresence(proto).build();
+    }
+
+    @Override
+    public Condition point(PointMatch match) {
+      return Condition.newBuilder().setPoint(PointCodec.toProto(match)).build();
     }
 
     @Override

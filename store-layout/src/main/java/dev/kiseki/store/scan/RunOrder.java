@@ -67,7 +67,7 @@ public final class RunOrder {
 
     @Override
     public Boolean number(SortValue.Numeric number) {
-      return source instanceof OrderKey.Metric;
+      return source instanceof OrderKey.Metric || source instanceof OrderKey.Point;
     }
 
     @Override

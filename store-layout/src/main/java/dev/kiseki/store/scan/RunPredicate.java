@@ -13,7 +13,18 @@ import java.util.OptionalLong;
  * {@link MetricPresence} and {@link TimePresence} ask for the lack itself, and {@link Not} turns
  * round whatever its term says.
  */
-public sealed interface RunPredicate {
+public sealed interface RunPredicate
+    permits RunPredicate.AllOf,
+        RunPredicate.AnyOf,
+        RunPredicate.Not,
+        RunPredicate.MetricCompare,
+        RunPredicate.TimeCompare,
+        RunPredicate.TextMatch,
+        RunPredicate.Presence,
+        RunPredicate.MetricPresence,
+        RunPredicate.TimePresence,
+        RunPredicate.DatasetMatch,
+        PointMatch {
   /** How many {@link AllOf}, {@link AnyOf} and {@link Not} may stand inside each other. */
   int MOST_LEVELS = 160;
 
@@ -47,6 +58,8 @@ public sealed interface RunPredicate {
     R metricPresence(MetricPresence presence);
 
     R timePresence(TimePresence presence);
+
+    R point(PointMatch match);
   }
 
   record AllOf(List<RunPredicate> terms) implements RunPredicate {
@@ -131,7 +144,11 @@ public sealed interface RunPredicate {
       if (found.isEmpty()) {
         return false;
       }
-      double number = SortValue.finite(found.getAsDouble());
+      return holds(comparison, found.getAsDouble(), value);
+    }
+
+    static boolean holds(Comparison comparison, double stored, double value) {
+      double number = SortValue.finite(stored);
       if (Double.isNaN(number)) {
         return comparison == Comparison.NOT_EQUAL;
       }

@@ -1,19 +1,22 @@
 package dev.kiseki.store.scan;
 
 import dev.kiseki.event.id.ExperimentId;
+import dev.kiseki.store.document.DocumentKind;
 import dev.kiseki.store.document.RunView;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A run search, bound and checked.
+ * A search of runs, or of logged models, bound and checked.
  *
+ * @param kind documents of the other kind are not seen
  * @param experiments runs of others are not seen; none = no run at all
  * @param order without the tie-break; see {@link RunOrder}
  * @param after rows strictly after this place only
  */
 public record RunQuery(
+    DocumentKind kind,
     Set<ExperimentId> experiments,
     ViewType view,
     RunPredicate predicate,
@@ -27,15 +30,26 @@ public record RunQuery(
     }
   }
 
+  /** Of runs. */
+  public RunQuery(
+      Set<ExperimentId> experiments,
+      ViewType view,
+      RunPredicate predicate,
+      List<OrderKey> order,
+      Optional<SortKey> after) {
+    this(DocumentKind.RUN, experiments, view, predicate, order, after);
+  }
+
   /** Whether a run is in the answer, wherever it stands in it. */
   public boolean matches(RunView view) {
-    return this.view.includes(view.stage())
+    return view.run().kind() == kind
+        && this.view.includes(view.stage())
         && experiments.contains(view.run().experiment())
         && predicate.test(view.run());
   }
 
   /** The same search, to go on after a place. */
   public RunQuery after(SortKey position) {
-    return new RunQuery(experiments, view, predicate, order, Optional.of(position));
+    return new RunQuery(kind, experiments, view, predicate, order, Optional.of(position));
   }
 }

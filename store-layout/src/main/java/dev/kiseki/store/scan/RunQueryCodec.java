@@ -2,6 +2,7 @@ package dev.kiseki.store.scan;
 
 import com.google.protobuf.CodedInputStream;
 import dev.kiseki.event.id.ExperimentId;
+import dev.kiseki.store.document.DocumentKind;
 import dev.kiseki.store.scan.proto.OrderItem;
 import dev.kiseki.store.scan.proto.ScanQuery;
 import java.io.IOException;
@@ -12,7 +13,8 @@ import java.util.stream.Collectors;
 
 /** Run queries to the message of {@code kiseki-scan.proto} and back. */
 public final class RunQueryCodec {
-  private static final int VERSION = 1;
+  private static final int OF_RUNS = 1;
+  private static final int OF_ANY_KIND = 2;
 
   /** Messages inside messages: two for each level of a predicate, and those around and below. */
   private static final int MOST_NESTED = 2 * RunPredicate.MOST_LEVELS + 10;
@@ -23,7 +25,8 @@ public final class RunQueryCodec {
   public static byte[] encode(RunQuery query) {
     ScanQuery.Builder scan =
         ScanQuery.newBuilder()
-            .setVersion(VERSION)
+            .setVersion(query.kind() == DocumentKind.RUN ? OF_RUNS : OF_ANY_KIND)
+            .setKind(query.kind().number())
             .setView(query.view().number())
             .setCondition(PredicateCodec.toProto(query.predicate()));
     query.experiments().stream().sorted().forEach(id -> scan.addExperimentIds(id.number()));
@@ -48,17 +51,22 @@ public final class RunQueryCodec {
   }
 
   private static RunQuery fromProto(ScanQuery scan) {
-    if (scan.getVersion() != VERSION) {
+    if (scan.getVersion() != OF_RUNS && scan.getVersion() != OF_ANY_KIND) {
       throw new UnreadableQueryException(
-          "a run query of version " + scan.getVersion() + "; this release reads " + VERSION);
+          "a run query of version " + scan.getVersion() + "; this release reads 1 and 2");
     }
     ViewType view =
         ViewType.ofNumber(scan.getView())
             .orElseThrow(() -> new UnreadableQueryException("unknown view " + scan.getView()));
     Set<ExperimentId> experiments =
         scan.getExperimentIdsList().stream().map(ExperimentId::new).collect(Collectors.toSet());
+    DocumentKind kind =
+        DocumentKind.ofNumber(scan.getKind())
+            .orElseThrow(
+                () -> new UnreadableQueryException("unknown kind of document " + scan.getKind()));
     List<OrderKey> order = scan.getOrderList().stream().map(RunQueryCodec::fromProto).toList();
     return new RunQuery(
+        kind,
         experiments,
         view,
         PredicateCodec.fromProto(scan.getCondition()),
@@ -88,6 +96,11 @@ public final class RunQueryCodec {
               public OrderItem.Builder time(OrderKey.Time time) {
                 return item.setTime(time.attribute().number());
               }
+
+              @Override
+              public OrderItem.Builder point(OrderKey.Point point) {
+                return item.setPoint(PointCodec.toProto(point));
+              }
             })
         .build();
   }
@@ -102,6 +115,7 @@ public final class RunQueryCodec {
                   MetricAggregate.ofNumber(item.getAggregate().getAggregate()));
           case TEXT -> new OrderKey.Text(PredicateCodec.fromProto(item.getText()));
           case TIME -> new OrderKey.Time(TimeAttribute.ofNumber(item.getTime()));
+          case POINT -> PointCodec.fromProto(item.getPoint());
           case SOURCE_NOT_SET -> throw new UnreadableQueryException("an order without a key");
         };
     return new OrderKey(source, !item.getDescending());

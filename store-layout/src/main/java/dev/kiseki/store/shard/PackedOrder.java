@@ -80,6 +80,11 @@ public final class PackedOrder {
     }
 
     @Override
+    public Component point(OrderKey.Point point) {
+      return byDocument();
+    }
+
+    @Override
     public Component param(TextOf.Param param) {
       return pair(Texts.PARAM_KEYS, Texts.PARAM_VALUES, param.key());
     }
@@ -97,6 +102,7 @@ public final class PackedOrder {
         case USER_ID -> single(Texts.USER_ID);
         case ARTIFACT_URI -> single(Texts.ARTIFACT_URI);
         case STATUS -> run -> new SortValue.Text(run.status().name());
+        case MODEL_TYPE, SOURCE_RUN_ID, MODEL_STATUS -> byDocument();
       };
     }
 

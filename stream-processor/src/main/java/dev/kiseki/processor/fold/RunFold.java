@@ -9,6 +9,7 @@ import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.id.RunStatus;
 import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.event.run.ModelProposal;
 import dev.kiseki.event.run.NotPurgeable;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal;
@@ -34,7 +35,8 @@ import java.util.function.Function;
  * (document, stages, event, offset) → outcome. Rules and wording are MLflow 3.17.2's {@code
  * SqlAlchemyStore}; where it leaves part of a batch written after a fault, here nothing is.
  * Whatever is applied moves the document's offset, even when it changes nothing else: so the
- * document tells which records it has seen. A purge that is applied leaves no document.
+ * document tells which records it has seen. A purge that is applied leaves no document. What is
+ * proposed about logged models is judged by {@link ModelFold}.
  */
 public final class RunFold {
   /** The tag that always equals the run's name. */
@@ -283,9 +285,16 @@ public final class RunFold {
           state, next, Verdict.APPLIED, MetricColumns.EMPTY, MetricColumns.EMPTY, false);
     }
 
+    @Override
+    public Outcome model(ModelProposal proposal) {
+      return ModelFold.apply(state, stages, event, proposal, offset);
+    }
+
+    /** A logged model is no run. */
     private Outcome whenKnown(Function<RunDocument, Outcome> then) {
       RunId id = event.run();
       return state
+          .filter(document -> document.model().isEmpty())
           .map(then)
           .orElseGet(
               () -> refused(ErrorCode.RESOURCE_DOES_NOT_EXIST, "Run with id=" + id + " not found"));

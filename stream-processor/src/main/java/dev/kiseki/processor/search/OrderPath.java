@@ -91,6 +91,12 @@ record OrderPath(OrderKey first, Optional<IndexName> index, boolean exact) {
     public Optional<IndexName> time(OrderKey.Time time) {
       return Optional.of(IndexName.time(time.attribute()));
     }
+
+    /** Which point is the latest of a data set only the document tells. */
+    @Override
+    public Optional<IndexName> point(OrderKey.Point point) {
+      return Optional.empty();
+    }
   }
 
   private enum MayMiss implements OrderKey.Cases<Boolean> {
@@ -109,6 +115,11 @@ record OrderPath(OrderKey first, Optional<IndexName> index, boolean exact) {
     @Override
     public Boolean time(OrderKey.Time time) {
       return time.attribute() != TimeAttribute.START_TIME;
+    }
+
+    @Override
+    public Boolean point(OrderKey.Point point) {
+      return true;
     }
   }
 }

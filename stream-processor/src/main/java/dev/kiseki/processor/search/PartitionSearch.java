@@ -5,6 +5,7 @@ import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.processor.local.IndexView;
 import dev.kiseki.processor.local.SearchedRuns;
+import dev.kiseki.store.document.DocumentKind;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.index.IndexName;
 import dev.kiseki.store.index.IndexSlice;
@@ -149,10 +150,11 @@ public final class PartitionSearch {
     RunQuery query = top.query();
     List<IndexSlice> slices = new ArrayList<>();
     for (ExperimentId experiment : query.experiments()) {
-      boolean marked = view.stages().of(experiment).isPresent();
+      // A logged model has no other stage than its own.
+      boolean marked = query.kind() == DocumentKind.RUN && view.stages().of(experiment).isPresent();
       for (LifecycleStage own : LifecycleStage.values()) {
         if (marked || query.view() == ViewType.ALL || query.view().includes(own)) {
-          slices.add(new IndexSlice(experiment, own));
+          slices.add(new IndexSlice(query.kind(), experiment, own));
         }
       }
     }

@@ -3,6 +3,8 @@ package dev.kiseki.processor.search;
 import dev.kiseki.store.index.IndexName;
 import dev.kiseki.store.index.IndexValue;
 import dev.kiseki.store.scan.Comparison;
+import dev.kiseki.store.scan.MetricAggregate;
+import dev.kiseki.store.scan.PointMatch;
 import dev.kiseki.store.scan.RunPredicate;
 import dev.kiseki.store.scan.TextOf;
 import dev.kiseki.store.scan.TextTest;
@@ -126,6 +128,33 @@ final class Ranges implements RunPredicate.Cases<Optional<List<IndexRange>>> {
     return presence.present()
         ? Optional.of(List.of(IndexRange.all(IndexName.time(presence.attribute()))))
         : Optional.empty();
+  }
+
+  /**
+   * A curve holds all points, so its ends tell what some point can pass; which one, and of which
+   * data set, only the document does.
+   */
+  @Override
+  public Optional<List<IndexRange>> point(PointMatch match) {
+    if (match.key().isEmpty()) {
+      return Optional.empty();
+    }
+    String key = match.key().get();
+    for (PointMatch.ValueTest test : match.tests()) {
+      MetricAggregate end =
+          switch (test.comparison()) {
+            case GREATER, GREATER_OR_EQUAL -> MetricAggregate.MAX;
+            case LESS, LESS_OR_EQUAL, EQUAL, NOT_EQUAL -> MetricAggregate.MIN;
+          };
+      Comparison comparison =
+          test.comparison() == Comparison.EQUAL ? Comparison.LESS_OR_EQUAL : test.comparison();
+      Optional<List<IndexRange>> ranges =
+          metric(new RunPredicate.MetricCompare(key, end, comparison, test.value()));
+      if (ranges.isPresent()) {
+        return ranges;
+      }
+    }
+    return one(IndexRange.all(IndexName.metric(key)));
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.store.chunk.Points;
 import dev.kiseki.store.curve.CurveBuckets;
 import dev.kiseki.store.curve.KeptSample;
+import dev.kiseki.store.document.DocumentKind;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.shard.PointsQuestion;
 import java.util.Optional;
@@ -32,7 +33,8 @@ record MetricPoints(
   static MetricPoints of(RunStateReader reader, PointsQuestion question) {
     RunId run = question.run();
     // The document first: an only point leaves it for the pending ones, never the other way.
-    Optional<RunDocument> before = reader.document(run);
+    Optional<RunDocument> before =
+        reader.document(run).filter(document -> document.kind() == DocumentKind.RUN);
     if (before.isEmpty()) {
       return new MetricPoints(false, Points.EMPTY, 0, true, false, 0, false);
     }

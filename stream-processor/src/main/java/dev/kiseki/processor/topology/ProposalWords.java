@@ -1,5 +1,6 @@
 package dev.kiseki.processor.topology;
 
+import dev.kiseki.event.run.ModelProposal;
 import dev.kiseki.event.run.RunProposal;
 import dev.kiseki.event.run.RunProposal.Create;
 import dev.kiseki.event.run.RunProposal.Delete;
@@ -91,6 +92,11 @@ final class ProposalWords implements RunProposal.Cases<String> {
   @Override
   public String logModel(LogModel model) {
     return "log-model";
+  }
+
+  @Override
+  public String model(ModelProposal proposal) {
+    return proposal.matchModel(ModelWords.WORDS);
   }
 
   @Override

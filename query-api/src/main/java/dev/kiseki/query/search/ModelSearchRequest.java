@@ -1,0 +1,26 @@
+package dev.kiseki.query.search;
+
+import dev.kiseki.query.bind.ModelOrderField;
+import dev.kiseki.store.scan.PointMatch.Dataset;
+import java.util.List;
+
+/**
+ * A search of logged models as asked for, texts unread.
+ *
+ * @param filter {@code ""} = everything
+ * @param datasets points logged with one of them; none = no restriction
+ * @param pageToken {@code ""} = the first page
+ */
+public record ModelSearchRequest(
+    List<String> experimentIds,
+    String filter,
+    List<Dataset> datasets,
+    int maxResults,
+    List<ModelOrderField> orderBy,
+    String pageToken) {
+  public ModelSearchRequest {
+    experimentIds = List.copyOf(experimentIds);
+    datasets = List.copyOf(datasets);
+    orderBy = List.copyOf(orderBy);
+  }
+}
