@@ -17,7 +17,10 @@ public sealed interface RunProposal
         RunProposal.LogBatch,
         RunProposal.DeleteTag,
         RunProposal.ExperimentStage,
-        ModelProposal {
+        ModelProposal,
+        RunProposal.LogInputs,
+        RunProposal.LogOutputs,
+        RunProposal.LogModel {
   <R> R match(Cases<R> cases);
 
   /** One method a case and no fallback: a new case breaks every reader until it is handled. */

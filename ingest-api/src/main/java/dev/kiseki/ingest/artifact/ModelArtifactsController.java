@@ -79,7 +79,7 @@ final class ModelArtifactsController {
         .thenCompose(
             place ->
                 artifacts
-                    .open(place, FileAnswer.range(request))
+                    .open(place, FileAnswer.range(request), FileAnswer.loop(request))
                     .thenApply(outcome -> FileAnswer.of(place, outcome)));
   }
 
