@@ -19,8 +19,8 @@ final class LinksJson {
   /**
    * @param links of that run
    */
-  static void writeInputs(
-      JsonGenerator json, PackedRun run, RunLinks links, boolean modelInputs) throws IOException {
+  static void writeInputs(JsonGenerator json, PackedRun run, RunLinks links, boolean modelInputs)
+      throws IOException {
     json.writeStartObject();
     if (!links.datasets().isEmpty()) {
       List<Dataset> datasets = run.datasets();

@@ -11,7 +11,7 @@ public final class RunLinksCodec {
   private RunLinksCodec() {}
 
   static StoredLinks toProto(RunLinks links) {
-    StoredLinks.Builder stored = 
+    StoredLinks.Builder stored =
         StoredLinks.newBuilder()
             .addAllModelInputs(links.modelInputs())
             .setDatasetBytes(links.datasetBytes());

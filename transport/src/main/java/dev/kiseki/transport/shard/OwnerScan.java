@@ -25,9 +25,7 @@ import java.util.function.IntFunction;
 public final class OwnerScan<A extends OwnerScan.Answer> {
   /** What an endpoint answers for the partitions that it is asked for. */
   public interface Answer {
-    /**
-     * Completes when the first of it is here, fails with what the call failed with. Asked once.
-     */
+    /** Completes when the first of it is here, fails with what the call failed with. Asked once. */
     CompletionStage<Void> opened();
 
     /** No more of it is wanted; harmless after the end. */
@@ -45,9 +43,7 @@ public final class OwnerScan<A extends OwnerScan.Answer> {
    * @param open asks an endpoint for some partitions
    * @param candidates who may answer for a partition, the best first
    */
-  OwnerScan(
-      BiFunction<Endpoint, List<Integer>, A> open,
-      IntFunction<List<Endpoint>> candidates) {
+  OwnerScan(BiFunction<Endpoint, List<Integer>, A> open, IntFunction<List<Endpoint>> candidates) {
     this.open = open;
     this.candidates = candidates;
   }

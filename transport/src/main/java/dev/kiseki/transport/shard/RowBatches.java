@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
  * One owner's rows of a scan. A batch is asked for only when it is wanted, so neither side piles
  * up.
  */
-public final class RowBatches 
+public final class RowBatches
     implements ClientResponseObserver<ScanRequest, ScanBatch>, OwnerScan.Answer {
   private ClientCallStreamObserver<ScanRequest> call;
   private CompletableFuture<List<PackedRun>> awaited;
