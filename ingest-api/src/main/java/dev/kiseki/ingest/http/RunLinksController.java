@@ -47,10 +47,10 @@ final class RunLinksController {
   private CompletionStage<HttpResponse<byte[]>> write(List<RunEvent> events) {
     CompletionStage<Visibility> written = CompletableFuture.completedStage(Visibility.VISIBLE);
     for (RunEvent event : events) {
-      written = written.thenCompose(before -> runs.write(event).thenApply(now -> worse(before, now)));
+      written =
+          written.thenCompose(before -> runs.write(event).thenApply(now -> worse(before, now)));
     }
-    return written.thenApply(
-        visibility -> RunsController.marked(JsonAnswer.empty(), visibility));
+    return written.thenApply(visibility -> RunsController.marked(JsonAnswer.empty(), visibility));
   }
 
   private static Visibility worse(Visibility one, Visibility other) {

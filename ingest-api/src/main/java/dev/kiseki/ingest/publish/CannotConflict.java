@@ -3,9 +3,10 @@ package dev.kiseki.ingest.publish;
 import dev.kiseki.event.run.RunProposal;
 
 /**
- * Whether a durable write may be answered 200 before the fold has seen it. Metrics, tags
- * and links are never refused for what they hold, and a new run has an id of its own; if one of them is refused
- * later all the same (its run was deleted meanwhile), the refusal is kept and can be read per run.
+ * Whether a durable write may be answered 200 before the fold has seen it. Metrics, tags and links
+ * are never refused for what they hold, and a new run has an id of its own; if one of them is
+ * refused later all the same (its run was deleted meanwhile), the refusal is kept and can be read
+ * per run.
  */
 enum CannotConflict implements RunProposal.Cases<Boolean> {
   RULE;
