@@ -39,6 +39,7 @@ class RunFacts:
     deleted: bool
     nameless: bool  # its tag mlflow.runName is deleted, which filters by name read
     parent: str | None
+    datasets: tuple[tuple[str, str, str | None], ...] = ()  # name, digest, context
 
 
 def runs(dice: random.Random, number: int) -> list[RunFacts]:
@@ -57,10 +58,17 @@ def runs(dice: random.Random, number: int) -> list[RunFacts]:
                 tags={k: text() for k in TAGS if dice.random() < 0.7} | {"label": f"r{i}"}, status=status,
                 end=dice.choice([None, start + dice.choice([0, 5, 5000])]) if status else None,
                 deleted=dice.random() < 0.15, nameless=dice.random() < 0.05,
-                parent=dice.choice(made).label if made and dice.random() < 0.2 else None,
+                parent=dice.choice(made).label if made and dice.random() < 0.2 else None, datasets=_datasets(dice),
             )  # fmt: skip
         )
     return made
+
+
+def _datasets(dice: random.Random) -> tuple[tuple[str, str, str | None], ...]:
+    """No two of a run have the same name and digest."""
+    names = [text for text in TEXTS if text and len(text) <= 36]
+    used = {(dice.choice(names), dice.choice(["d1", "D1", "d2"])): dice.choice([None, *TEXTS]) for _ in range(dice.choice([0, 0, 1, 2, 3]))}
+    return tuple((name, digest, context) for (name, digest), context in used.items())
 
 
 def _points(dice: random.Random) -> tuple[tuple[str, float | str, int, int], ...]:
@@ -90,6 +98,8 @@ def log_runs(server: Server, token: str, facts: list[RunFacts]) -> dict[str, str
         server.log(run_id, points[:half], run.params, tags)
         if points:
             server.log(run_id, points[half:])
+        if run.datasets:
+            server.must("runs/log-inputs", {"run_id": run_id, "datasets": [_dataset_input(*use) for use in run.datasets]})
         if run.status:
             body = {"run_id": run_id, "status": run.status}
             server.must("runs/update", body if run.end is None else body | {"end_time": run.end})
@@ -98,6 +108,11 @@ def log_runs(server: Server, token: str, facts: list[RunFacts]) -> dict[str, str
         if run.deleted:
             server.must("runs/delete", {"run_id": run_id})
     return names
+
+
+def _dataset_input(name: str, digest: str, context: str | None) -> dict:
+    tags = [] if context is None else [{"key": "mlflow.data.context", "value": context}]
+    return {"dataset": {"name": name, "digest": digest, "source_type": "t", "source": "s"}, "tags": tags}
 
 
 def log_experiments(server: Server, token: str, dice: random.Random, number: int) -> dict[str, str]:

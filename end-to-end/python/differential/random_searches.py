@@ -87,7 +87,8 @@ class Generator:
         return self.dice.choice([name] * 3 + [f"`{name}`", f'"{name}"']) if plain else self.dice.choice([f"`{name}`", f'"{name}"'])
 
     def run_condition(self) -> str:
-        return self.dice.choice([self.metric, self.metric, self.metric, self.text, self.text, self.text, self.time, self.attribute, self.named])()
+        kinds = [self.metric, self.metric, self.metric, self.text, self.text, self.text, self.time, self.attribute, self.named, self.dataset]
+        return self.dice.choice(kinds)()
 
     def metric(self) -> str:
         name = self.dice.choice([*METRICS, "m", "wild"])
@@ -140,8 +141,19 @@ class Generator:
         return self.dice.choice([
             f"run_id = {runs[0]}", f"run_id != {runs[0]}", f"attributes.run_id IN ({', '.join(runs)})", f"run_id NOT IN ({','.join(runs)},)",
             f"run_id in ( {runs[0]} )", f"run_id LIKE {runs[0][:-1]}%'", f"artifact_uri LIKE '%{runs[0][1:-1]}/artifacts'",
-            f"tags.mlflow.parentRunId = '${{{self.dice.choice(parents)}}}'", "tags.`mlflow.parentRunId` IS NULL", "datasets.name = 'a'",
+            f"tags.mlflow.parentRunId = '${{{self.dice.choice(parents)}}}'", "tags.`mlflow.parentRunId` IS NULL",
         ])  # fmt: skip
+
+    def dataset(self) -> str:
+        field = self.dice.randrange(3)
+        key = self.dice.choice(["datasets.", "dataset."]) + ["name", "digest", "context"][field]
+        logged = [use[field] for run in self.dice.sample(self.facts, 5) for use in run.datasets if use[field] is not None]
+        pool = logged if logged and self.dice.random() < 0.7 else TEXTS
+        if self.dice.random() < 0.3:
+            plain = [text for text in pool if not set(text) & set("'\\\n\t")] or ["a"]
+            members = ", ".join(f"'{self.dice.choice(plain)}'" for _ in range(self.dice.choice([1, 2, 3])))
+            return f"{key} {self.dice.choice(['IN', 'NOT IN'])} ({members})"
+        return self.compared_text(key, pool)
 
     def experiment_condition(self, token: str) -> str:
         dice, i = self.dice, self.dice.randrange(self.experiments)

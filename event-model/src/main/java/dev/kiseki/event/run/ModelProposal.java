@@ -32,6 +32,8 @@ public sealed interface ModelProposal extends RunProposal {
     R logParams(LogParams params);
 
     R logMetrics(LogMetrics metrics);
+
+    R addVersion(AddVersion version);
   }
 
   /**
@@ -138,4 +140,15 @@ public sealed interface ModelProposal extends RunProposal {
       long step,
       String datasetName,
       String datasetDigest) {}
+
+  /**
+   * A version of a registered model was made of it: its tag {@code mlflow.modelVersions} gets one
+   * entry more.
+   */
+  record AddVersion(String name, int version) implements ModelProposal {
+    @Override
+    public <R> R matchModel(Cases<R> cases) {
+      return cases.addVersion(this);
+    }
+  }
 }

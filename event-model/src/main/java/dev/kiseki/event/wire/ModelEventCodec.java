@@ -4,6 +4,7 @@ import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LoggedModelStatus;
 import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.event.run.ModelProposal;
+import dev.kiseki.event.run.ModelProposal.AddVersion;
 import dev.kiseki.event.run.ModelProposal.CreateModel;
 import dev.kiseki.event.run.ModelProposal.DeleteModel;
 import dev.kiseki.event.run.ModelProposal.DeleteModelTag;
@@ -12,6 +13,7 @@ import dev.kiseki.event.run.ModelProposal.LogParams;
 import dev.kiseki.event.run.ModelProposal.Point;
 import dev.kiseki.event.run.ModelProposal.SetStatus;
 import dev.kiseki.event.run.ModelProposal.SetTags;
+import dev.kiseki.event.wire.proto.AddModelVersion;
 import dev.kiseki.event.wire.proto.LogModelMetrics;
 import dev.kiseki.event.wire.proto.LogModelParams;
 import dev.kiseki.event.wire.proto.PointDataset;
@@ -51,6 +53,9 @@ final class ModelEventCodec {
       case LOG_MODEL_PARAMS ->
           new LogParams(RunEventCodec.keyValues(record.getLogModelParams().getParamsList()));
       case LOG_MODEL_METRICS -> metrics(record.getLogModelMetrics());
+      case ADD_MODEL_VERSION ->
+          new AddVersion(
+              record.getAddModelVersion().getName(), record.getAddModelVersion().getVersion());
       default -> throw new UnreadableEventException("no event of a logged model");
     };
   }
@@ -132,6 +137,12 @@ final class ModelEventCodec {
     public RunEventRecord.Builder deleteTag(DeleteModelTag deleteTag) {
       return record.setDeleteModelTag(
           dev.kiseki.event.wire.proto.DeleteModelTag.newBuilder().setKey(deleteTag.key()));
+    }
+
+    @Override
+    public RunEventRecord.Builder addVersion(AddVersion version) {
+      return record.setAddModelVersion(
+          AddModelVersion.newBuilder().setName(version.name()).setVersion(version.version()));
     }
 
     @Override

@@ -95,7 +95,8 @@ public final class RunEventCodec {
           SET_MODEL_TAGS,
           DELETE_MODEL_TAG,
           LOG_MODEL_PARAMS,
-          LOG_MODEL_METRICS ->
+          LOG_MODEL_METRICS,
+          ADD_MODEL_VERSION ->
           ModelEventCodec.decode(record);
       case BODY_NOT_SET ->
           throw new UnreadableEventException("run event of a kind that is unknown here");

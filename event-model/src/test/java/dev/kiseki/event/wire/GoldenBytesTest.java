@@ -124,6 +124,7 @@ class GoldenBytesTest {
                 new ModelProposal.Point("loss", -0.0, 0, 0, "d", "g"),
                 new ModelProposal.Point("loss", 1, 0, 1, "", "g"))));
     proposals.put("logNoModelMetrics", new ModelProposal.LogMetrics("", List.of()));
+    proposals.put("addModelVersion", new ModelProposal.AddVersion("fraud", 3));
     return proposals;
   }
 

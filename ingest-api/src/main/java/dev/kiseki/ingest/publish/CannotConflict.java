@@ -55,6 +55,7 @@ enum CannotConflict implements RunProposal.Cases<Boolean> {
   public Boolean model(ModelProposal proposal) {
     return proposal instanceof ModelProposal.CreateModel
         || proposal instanceof ModelProposal.SetTags
+        || proposal instanceof ModelProposal.AddVersion
         || proposal instanceof ModelProposal.LogMetrics;
   }
 

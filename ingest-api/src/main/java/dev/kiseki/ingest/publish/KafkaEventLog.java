@@ -19,6 +19,11 @@ import java.util.concurrent.CompletionStage;
 final class KafkaEventLog implements EventLog {
   private static final int CATALOG_PARTITION = 0;
 
+  /**
+   * What the topic takes, less what Kafka writes around it. Repeating such a write helps nobody.
+   */
+  private static final int MOST_BYTES = (16 << 20) - (64 << 10);
+
   private final LogAppender appender;
   private final ShardClient shards;
   private final Topics topics;
@@ -37,8 +42,15 @@ final class KafkaEventLog implements EventLog {
     } catch (TrackingException neverSeen) {
       return CompletableFuture.failedStage(neverSeen);
     }
-    byte[] key = event.run().bytes();
-    return appender.append(topics.runEvents(), partition, key, RunEventCodec.encode(event));
+    byte[] record = RunEventCodec.encode(event);
+    if (record.length > MOST_BYTES) {
+      return CompletableFuture.failedStage(
+          TrackingException.invalid(
+              "The request is longer than one record of the event log may be, which is "
+                  + MOST_BYTES
+                  + " bytes. Split it up."));
+    }
+    return appender.append(topics.runEvents(), partition, event.run().bytes(), record);
   }
 
   @Override

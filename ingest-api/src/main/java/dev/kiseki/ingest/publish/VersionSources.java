@@ -31,12 +31,15 @@ import java.util.regex.Pattern;
 public final class VersionSources {
   private final CatalogView catalog;
   private final RunReader runs;
+  private final ModelReader models;
   private final Set<String> allowedSchemes;
   private final Optional<Pattern> pattern;
 
-  VersionSources(CatalogView catalog, RunReader runs, IngestSettings settings) {
+  VersionSources(
+      CatalogView catalog, RunReader runs, ModelReader models, IngestSettings settings) {
     this.catalog = catalog;
     this.runs = runs;
+    this.models = models;
     this.allowedSchemes = Set.copyOf(settings.getAllowedArtifactSchemes());
     this.pattern = settings.getModelSourcePattern();
   }
@@ -246,8 +249,8 @@ public final class VersionSources {
     if (kind == ModelSources.Kind.RUN || (kind == ModelSources.Kind.MODEL && !sameModel)) {
       throw foreign(source, "model_id");
     }
-    return runs.run(new RunId(origin.modelId()))
-        .thenApply(found -> found.filter(view -> view.run().model().isPresent()))
+    return models
+        .model(new RunId(origin.modelId()))
         .thenApply(found -> ofModel(origin, kind, sameModel, found.map(RunView::run)));
   }
 

@@ -126,6 +126,25 @@ final class WriteRoutesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/api/2.0/mlflow/", "/ajax-api/2.0/mlflow/"})
+  void whatARunReadsAndMakesReachesTheLogUnderBothPrefixes(String prefix) throws Exception {
+    String model =
+        "\"{\\\"flavors\\\":{},\\\"artifact_path\\\":1,\\\"utc_time_created\\\":1,\\\"run_id\\\":1}\"";
+    for (String route :
+        List.of(
+            "log-inputs {'run_id': 'r', 'models': [{'model_id': 'm'}]}",
+            "outputs {'run_id': 'r', 'models': [{'model_id': 'm'}]}",
+            "log-model {'run_id': 'r', 'model_json': " + model + "}")) {
+      int blank = route.indexOf(' ');
+      HttpResponse<String> answer =
+          post(prefix + "runs/" + route.substring(0, blank), route.substring(blank));
+      assertThat(answer.body()).as(route).isEqualTo("{}");
+      assertThat(answer.statusCode()).isEqualTo(200);
+    }
+    assertThat(written).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/2.0/mlflow/", "/ajax-api/2.0/mlflow/"})
   void everyWriteOfARunReachesTheLogUnderBothPrefixes(String prefix) throws Exception {
     for (String route :
         List.of(

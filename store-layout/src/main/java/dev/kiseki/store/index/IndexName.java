@@ -1,6 +1,7 @@
 package dev.kiseki.store.index;
 
 import dev.kiseki.store.document.DocumentKind;
+import dev.kiseki.store.scan.DatasetField;
 import dev.kiseki.store.scan.MetricAggregate;
 import dev.kiseki.store.scan.TextAttribute;
 import dev.kiseki.store.scan.TextOf;
@@ -12,8 +13,8 @@ import java.util.Set;
 /**
  * One index: all runs that have a value under a key, in the order of that value.
  *
- * @param name the metric's, param's or tag's key, or the attribute's number; empty for {@link
- *     Kind#EVERY}
+ * @param name the metric's, param's or tag's key, or the number of the attribute or of the data
+ *     set's field; empty for {@link Kind#EVERY}
  */
 public record IndexName(Kind kind, String name) {
   /** Every run once, newest first: no value, only the tie-break. */
@@ -40,7 +41,9 @@ public record IndexName(Kind kind, String name) {
     TEXT(4),
     TIME(5),
     METRIC_MIN(6),
-    METRIC_MAX(7);
+    METRIC_MAX(7),
+    /** A run stands in it once for each text: it may use several data sets. */
+    DATASET(8);
 
     private final byte number;
 
@@ -58,7 +61,7 @@ public record IndexName(Kind kind, String name) {
     }
 
     boolean ofText() {
-      return this == PARAM || this == TAG || this == TEXT;
+      return this == PARAM || this == TAG || this == TEXT || this == DATASET;
     }
 
     /** Whether NaN may stand after the numbers. */
@@ -67,11 +70,17 @@ public record IndexName(Kind kind, String name) {
     }
   }
 
+  /** Whether a run may stand in it with more than one value. */
+  public boolean several() {
+    return kind == Kind.DATASET;
+  }
+
   /** The name for people: an attribute's own name for its number. */
   public String describe() {
     return switch (kind) {
       case TEXT -> TextAttribute.ofNumber(Integer.parseInt(name)).name().toLowerCase(Locale.ROOT);
       case TIME -> TimeAttribute.ofNumber(Integer.parseInt(name)).name().toLowerCase(Locale.ROOT);
+      case DATASET -> DatasetField.ofNumber(Integer.parseInt(name)).name().toLowerCase(Locale.ROOT);
       case EVERY, METRIC, METRIC_MIN, METRIC_MAX, PARAM, TAG -> name;
     };
   }
@@ -101,6 +110,10 @@ public record IndexName(Kind kind, String name) {
 
   public static IndexName time(TimeAttribute attribute) {
     return new IndexName(Kind.TIME, Integer.toString(attribute.number()));
+  }
+
+  public static IndexName dataset(DatasetField field) {
+    return new IndexName(Kind.DATASET, Integer.toString(field.number()));
   }
 
   /** Empty when runs are not indexed by it. */

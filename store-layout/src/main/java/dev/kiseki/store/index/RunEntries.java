@@ -1,8 +1,11 @@
 package dev.kiseki.store.index;
 
 import dev.kiseki.event.map.KeyedMap;
+import dev.kiseki.store.document.DatasetUse;
 import dev.kiseki.store.document.LatestMetric;
 import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.document.RunLinks;
+import dev.kiseki.store.scan.DatasetField;
 import dev.kiseki.store.scan.MetricAggregate;
 import dev.kiseki.store.scan.TextAttribute;
 import dev.kiseki.store.scan.TextOf;
@@ -11,12 +14,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
  * All keys of a run's document, and the difference between two: what a commit changes in the
- * indexes. Some 5 keys a run, three for each metric and one for each param and tag; a difference
- * costs what changed, and a comparison for the rest.
+ * indexes. Some 5 keys a run, three for each metric and one for each param and tag, three for a
+ * data set; a difference costs what changed, and a comparison for the rest.
  */
 public final class RunEntries {
   private static final List<MetricAggregate> INDEXED =
@@ -43,6 +48,7 @@ public final class RunEntries {
     for (TimeAttribute attribute : TimeAttribute.values()) {
       entries.time(attribute, attribute.of(run), keys);
     }
+    entries.datasets(run.links()).forEach(keys);
   }
 
   /**
@@ -71,6 +77,7 @@ public final class RunEntries {
   private void change(
       RunDocument before, RunDocument after, Consumer<byte[]> remove, Consumer<byte[]> put) {
     metrics(before.metrics(), after.metrics(), remove, put);
+    datasets(before.links(), after.links(), remove, put);
     changed(
         before.params(), after.params(), remove, put, (n, t, k) -> text(new TextOf.Param(n), t, k));
     changed(before.tags(), after.tags(), remove, put, (n, t, k) -> text(new TextOf.Tag(n), t, k));
@@ -159,6 +166,33 @@ public final class RunEntries {
     if (time.isPresent()) {
       keys.accept(key(IndexName.time(attribute), IndexValue.whole(time.getAsLong())));
     }
+  }
+
+  private void datasets(
+      RunLinks before, RunLinks after, Consumer<byte[]> remove, Consumer<byte[]> put) {
+    if (before.datasets().equals(after.datasets())) {
+      return;
+    }
+    Set<byte[]> old = datasets(before);
+    Set<byte[]> now = datasets(after);
+    old.stream().filter(key -> !now.contains(key)).forEach(remove);
+    now.stream().filter(key -> !old.contains(key)).forEach(put);
+  }
+
+  /** Several uses may have the same text, and so the same key. */
+  private Set<byte[]> datasets(RunLinks links) {
+    if (links.datasets().isEmpty()) {
+      return Set.of();
+    }
+    Set<byte[]> keys = new TreeSet<>(Arrays::compareUnsigned);
+    for (DatasetUse use : links.datasets()) {
+      for (DatasetField field : DatasetField.values()) {
+        field
+            .of(use)
+            .ifPresent(text -> keys.add(key(IndexName.dataset(field), IndexValue.text(text))));
+      }
+    }
+    return keys;
   }
 
   private byte[] key(IndexName index, byte[] value) {

@@ -29,7 +29,7 @@ public enum DatasetField {
     };
   }
 
-  static DatasetField ofNumber(int number) {
+  public static DatasetField ofNumber(int number) {
     for (DatasetField field : values()) {
       if (field.number == number) {
         return field;

@@ -56,7 +56,8 @@ class StoreKeysTest {
             "6 index",
             "7 purged",
             "8 pieces",
-            "9 curves");
+            "9 curves",
+            "10 datasets");
     assertThat(ChangelogKey.family(new byte[] {99})).isEmpty();
   }
 

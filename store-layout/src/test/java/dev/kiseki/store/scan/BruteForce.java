@@ -1,5 +1,6 @@
 package dev.kiseki.store.scan;
 
+import dev.kiseki.event.KeyValue;
 import dev.kiseki.store.document.LatestMetric;
 import dev.kiseki.store.document.MetricCurve;
 import dev.kiseki.store.document.RunDocument;
@@ -173,6 +174,22 @@ public final class BruteForce {
     if (predicate instanceof RunPredicate.TextMatch match) {
       Optional<String> text = match.source().in(run);
       return text.isPresent() && holds(match.test(), text.get());
+    }
+    if (predicate instanceof RunPredicate.DatasetMatch match) {
+      return run.links().datasets().stream()
+          .map(
+              use ->
+                  switch (match.field()) {
+                    case NAME -> List.of(use.name());
+                    case DIGEST -> List.of(use.digest());
+                    case CONTEXT ->
+                        use.tags().stream()
+                            .filter(tag -> tag.key().equals("mlflow.data.context"))
+                            .map(KeyValue::value)
+                            .toList();
+                  })
+          .flatMap(List::stream)
+          .anyMatch(text -> holds(match.test(), text));
     }
     return false;
   }

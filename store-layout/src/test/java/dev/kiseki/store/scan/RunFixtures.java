@@ -1,15 +1,21 @@
 package dev.kiseki.store.scan;
 
+import dev.kiseki.event.KeyValue;
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.id.RunStatus;
 import dev.kiseki.event.map.KeyedMap;
+import dev.kiseki.event.run.Dataset;
+import dev.kiseki.store.document.DatasetUse;
 import dev.kiseki.store.document.LatestMetric;
 import dev.kiseki.store.document.MetricCurve;
+import dev.kiseki.store.document.RecentBatches;
 import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.document.RunLinks;
 import dev.kiseki.store.document.RunView;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,12 +152,37 @@ public final class RunFixtures {
               randomTexts(random),
               randomTexts(random),
               randomMetrics(random),
+              RecentBatches.NONE,
+              randomLinks(random),
+              Optional.empty(),
               i);
-      runs.add(
-          new RunView(
-              document, random.nextInt(4) == 0 ? LifecycleStage.DELETED : LifecycleStage.ACTIVE));
+      LifecycleStage stage =
+          random.nextInt(4) == 0 ? LifecycleStage.DELETED : LifecycleStage.ACTIVE;
+      runs.add(new RunView(document, stage, datasets(document)));
     }
     return runs;
+  }
+
+  private static RunLinks randomLinks(Random random) {
+    Map<String, DatasetUse> uses = new LinkedHashMap<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      String name = pick(random, TEXTS);
+      List<KeyValue> context =
+          random.nextInt(3) == 0
+              ? List.of()
+              : List.of(new KeyValue("mlflow.data.context", pick(random, TEXTS)));
+      uses.put(name, new DatasetUse(name, pick(random, TEXTS), context));
+    }
+    return new RunLinks(List.copyOf(uses.values()), List.of(), List.of(), 0);
+  }
+
+  /** What the data sets are that a run uses; the same for all runs. */
+  public static List<Dataset> datasets(RunDocument run) {
+    return run.links().datasets().stream()
+        .map(
+            use ->
+                new Dataset(use.name(), use.digest(), "t", "s", Optional.empty(), Optional.empty()))
+        .toList();
   }
 
   private static KeyedMap<String> randomTexts(Random random) {
@@ -279,7 +310,7 @@ public final class RunFixtures {
               random.nextBoolean());
       case 3 -> new RunPredicate.Presence(randomText(random), random.nextBoolean());
       case 4 ->
-          random.nextInt(5) == 0
+          random.nextBoolean()
               ? new RunPredicate.DatasetMatch(
                   pick(random, List.of(DatasetField.values())), randomTest(random))
               : new RunPredicate.TextMatch(randomText(random), randomTest(random));

@@ -33,6 +33,8 @@ class PackedRunPropertyTest {
           .isEqualTo(view.run().params());
       assertThat(pairs(packed, Texts.TAG_KEYS, Texts.TAG_VALUES)).isEqualTo(view.run().tags());
       assertThat(metrics(packed)).isEqualTo(latest(view));
+      assertThat(packed.links()).isEqualTo(view.run().links());
+      assertThat(packed.datasets()).isEqualTo(view.datasets());
       assertThat(packed.view()).isEqualTo(view);
     }
   }

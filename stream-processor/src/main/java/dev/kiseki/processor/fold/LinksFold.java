@@ -13,9 +13,9 @@ import java.util.Set;
 
 /**
  * Links of a run and what is added to them. MLflow 3.17.2's {@code _log_inputs_impl} and {@code
- * log_outputs}: a use of a data set stays with the tags that it was logged with first, a model input
- * is there once. Where its database refuses a model output that is there already, the first one
- * stays here: a client that repeats a request must not fail.
+ * log_outputs}: a use of a data set stays with the tags that it was logged with first, a model
+ * input is there once. Where its database refuses a model output that is there already, the first
+ * one stays here: a client that repeats a request must not fail.
  *
  * @param uses data sets that the run did not use before
  */

@@ -12,6 +12,7 @@ import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.event.rule.Identifiers;
 import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.event.run.ModelProposal;
+import dev.kiseki.event.run.ModelProposal.AddVersion;
 import dev.kiseki.event.run.ModelProposal.CreateModel;
 import dev.kiseki.event.run.ModelProposal.DeleteModel;
 import dev.kiseki.event.run.ModelProposal.DeleteModelTag;
@@ -37,6 +38,9 @@ import java.util.function.Function;
  * since clients repeat requests.
  */
 final class ModelFold {
+  /** The versions of registered models that were made of it. */
+  private static final String MODEL_VERSIONS = "mlflow.modelVersions";
+
   private ModelFold() {}
 
   /**
@@ -161,6 +165,22 @@ final class ModelFold {
             }
             return applied(draft);
           });
+    }
+
+    /** The text is that of MLflow's {@code set_model_versions_tags}, blanks too. */
+    @Override
+    public Outcome addVersion(AddVersion version) {
+      String entry =
+          "{\"name\": %s, \"version\": %d}"
+              .formatted(
+                  dev.kiseki.event.rule.PythonText.json(version.name()), version.version());
+      return changed(
+          draft ->
+              draft.tags =
+                  draft.tags.with(
+                      MODEL_VERSIONS,
+                      ModelHistory.with(draft.tags.get(MODEL_VERSIONS), entry)
+                          .orElse("[" + entry + "]")));
     }
 
     @Override

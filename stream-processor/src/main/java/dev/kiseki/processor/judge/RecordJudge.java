@@ -71,9 +71,6 @@ public final class RecordJudge {
       return new Judgement.Purged(before.orElseThrow());
     }
     return new Judgement.Run(
-        outcome.document().orElseThrow(),
-        outcome.accepted(),
-        outcome.history(),
-        outcome.uses());
+        outcome.document().orElseThrow(), outcome.accepted(), outcome.history(), outcome.uses());
   }
 }

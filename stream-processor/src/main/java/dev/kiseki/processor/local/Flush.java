@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * First step of a commit: what changed goes to the changelog. Order: data sets, refusals, purges, points
- * and outbox, then documents, then how far the partition is. The changelog may end after any record,
- * and a document that is there vouches for all that must be there with it.
+ * First step of a commit: what changed goes to the changelog. Order: data sets, refusals, purges,
+ * points and outbox, then documents, then how far the partition is. The changelog may end after any
+ * record, and a document that is there vouches for all that must be there with it.
  */
 final class Flush {
   /** Points in one record, so that it stays well below Kafka's limit. */

@@ -192,14 +192,18 @@ final class Planner {
     return cost + documents * LOOK_UP;
   }
 
-  /** The stretches of each condition; those of one index that must hold together are one. */
+  /**
+   * The stretches of each condition. Those of one index that must hold together are one, unless a
+   * run may stand in it with several values: another may meet each.
+   */
   private List<Condition> conditions() {
     Map<IndexName, IndexRange> single = new LinkedHashMap<>();
     Map<IndexName, Double> passing = new HashMap<>();
     List<Condition> all = new ArrayList<>();
     for (RunPredicate term : terms(query.predicate())) {
       Optional<List<IndexRange>> ranges = term.match(Ranges.OF);
-      if (ranges.isPresent() && ranges.get().size() == 1) {
+      boolean alone = ranges.isPresent() && ranges.get().size() == 1;
+      if (alone && !ranges.get().get(0).index().several()) {
         IndexRange range = ranges.get().get(0);
         single.merge(range.index(), range, IndexRange::and);
         passing.merge(range.index(), passing(term), (a, b) -> a * b);

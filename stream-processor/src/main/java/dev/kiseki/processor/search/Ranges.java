@@ -159,7 +159,8 @@ final class Ranges implements RunPredicate.Cases<Optional<List<IndexRange>>> {
 
   @Override
   public Optional<List<IndexRange>> dataset(RunPredicate.DatasetMatch match) {
-    return Optional.empty();
+    // A run stands there once for each of its data sets, so entries say nothing of other terms.
+    return match.test().match(new OfText(IndexName.dataset(match.field())));
   }
 
   private static Optional<List<IndexRange>> one(IndexRange range) {

@@ -43,9 +43,7 @@ public final class TopRows {
 
     /** Whether it lacks what its data sets are. */
     boolean bare() {
-      return view != null
-          && view.datasets().isEmpty()
-          && !view.run().links().datasets().isEmpty();
+      return view != null && view.datasets().isEmpty() && !view.run().links().datasets().isEmpty();
     }
   }
 

@@ -8,12 +8,13 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Which data sets the runs of some partitions used: a walk over as many small keys as are asked. */
+/**
+ * Which data sets the runs of some partitions used: a walk over as many small keys as are asked.
+ */
 final class DatasetUses {
   private DatasetUses() {}
 
-  static DatasetsReply of(
-      DatasetsRequest request, Map<Integer, ServedPartitions.Runs> partitions) {
+  static DatasetsReply of(DatasetsRequest request, Map<Integer, ServedPartitions.Runs> partitions) {
     TreeSet<byte[]> uses = new TreeSet<>(Arrays::compareUnsigned);
     for (ServedPartitions.Runs runs : partitions.values()) {
       runs.read(

@@ -1,6 +1,7 @@
 package dev.kiseki.processor.topology;
 
 import dev.kiseki.event.run.ModelProposal;
+import dev.kiseki.event.run.ModelProposal.AddVersion;
 import dev.kiseki.event.run.ModelProposal.CreateModel;
 import dev.kiseki.event.run.ModelProposal.DeleteModel;
 import dev.kiseki.event.run.ModelProposal.DeleteModelTag;
@@ -41,6 +42,11 @@ enum ModelWords implements ModelProposal.Cases<String> {
   @Override
   public String logParams(LogParams params) {
     return "log params of a logged model (" + params.params().size() + ")";
+  }
+
+  @Override
+  public String addVersion(AddVersion version) {
+    return "link a version to a logged model";
   }
 
   @Override

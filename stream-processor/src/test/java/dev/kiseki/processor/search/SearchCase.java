@@ -2,12 +2,15 @@ package dev.kiseki.processor.search;
 
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.run.Dataset;
+import dev.kiseki.event.run.DatasetInput;
 import dev.kiseki.processor.fold.ExperimentStages;
 import dev.kiseki.processor.local.StoreAccess;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.key.StageEntry;
 import dev.kiseki.store.scan.BruteForce;
+import dev.kiseki.store.scan.RunFixtures;
 import dev.kiseki.store.scan.RunOrder;
 import dev.kiseki.store.scan.RunQuery;
 import java.io.IOException;
@@ -73,6 +76,10 @@ record SearchCase(List<Step> steps, RunQuery query, int page) {
     void play(Step step) {
       steps.add(step);
       if (step instanceof Put put) {
+        for (Dataset dataset : RunFixtures.datasets(put.run())) {
+          DatasetInput use = new DatasetInput(dataset, List.of());
+          access.store().use(put.run().experiment(), use);
+        }
         access.store().put(put.run());
         documents.put(put.run().id(), put.run());
         access.store().applied(access.store().applied() + 1);
@@ -164,7 +171,7 @@ record SearchCase(List<Step> steps, RunQuery query, int page) {
   private static String describe(RunDocument run) {
     return String.format(
         "run %s of experiment %s, %s, named '%s' by '%s', %s from %s to %s in '%s',"
-            + " metrics %s, params %s, tags %s",
+            + " metrics %s, params %s, tags %s, %s",
         run.id().text(),
         run.experiment(),
         run.ownStage(),
@@ -176,6 +183,7 @@ record SearchCase(List<Step> steps, RunQuery query, int page) {
         run.artifactUri(),
         run.metrics(),
         run.params(),
-        run.tags());
+        run.tags(),
+        run.links());
   }
 }

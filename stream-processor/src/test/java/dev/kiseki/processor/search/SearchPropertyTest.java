@@ -89,6 +89,9 @@ class SearchPropertyTest {
               run.params(),
               run.tags(),
               random.nextBoolean() || before == null ? run.metrics() : before.metrics(),
+              run.batches(),
+              random.nextBoolean() || before == null ? run.links() : before.links(),
+              run.model(),
               played.steps.size());
       played.play(new Put(now));
       if (random.nextInt(10) == 0) {

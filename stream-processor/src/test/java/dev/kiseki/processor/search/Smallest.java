@@ -4,6 +4,7 @@ import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.processor.search.SearchCase.Put;
 import dev.kiseki.processor.search.SearchCase.Step;
 import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.document.RunLinks;
 import dev.kiseki.store.scan.OrderKey;
 import dev.kiseki.store.scan.RunPredicate;
 import dev.kiseki.store.scan.RunQuery;
@@ -136,7 +137,7 @@ final class Smallest {
 
   private void emptierRuns() {
     for (int i = 0; i < smallest.steps().size(); i++) {
-      for (int what = 0; what < 4; what++) {
+      for (int what = 0; what < 5; what++) {
         if (smallest.steps().get(i) instanceof Put put) {
           List<Step> steps = new ArrayList<>(smallest.steps());
           steps.set(i, new Put(without(what, put.run())));
@@ -162,6 +163,9 @@ final class Smallest {
         what == 1 ? KeyedMap.empty() : run.params(),
         what == 2 ? KeyedMap.empty() : run.tags(),
         what == 3 ? KeyedMap.empty() : run.metrics(),
+        run.batches(),
+        what == 4 ? RunLinks.NONE : run.links(),
+        run.model(),
         run.appliedOffset());
   }
 }
