@@ -164,7 +164,7 @@ record SearchCase(List<Step> steps, RunQuery query, int page) {
   private static String describe(RunDocument run) {
     return String.format(
         "run %s of experiment %s, %s, named '%s' by '%s', %s from %s to %s in '%s',"
-            + " metrics %s, params %s, tags %s",
+            + " metrics %s, params %s, tags %s, model %s",
         run.id().text(),
         run.experiment(),
         run.ownStage(),
@@ -176,6 +176,7 @@ record SearchCase(List<Step> steps, RunQuery query, int page) {
         run.artifactUri(),
         run.metrics(),
         run.params(),
-        run.tags());
+        run.tags(),
+        run.model());
   }
 }

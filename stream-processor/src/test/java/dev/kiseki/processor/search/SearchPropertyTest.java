@@ -11,7 +11,9 @@ import dev.kiseki.processor.search.SearchCase.Mark;
 import dev.kiseki.processor.search.SearchCase.Played;
 import dev.kiseki.processor.search.SearchCase.Purge;
 import dev.kiseki.processor.search.SearchCase.Put;
+import dev.kiseki.store.document.RecentBatches;
 import dev.kiseki.store.document.RunDocument;
+import dev.kiseki.store.document.RunLinks;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.key.StageEntry;
 import dev.kiseki.store.scan.RunFixtures;
@@ -25,8 +27,9 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * Random searches over random histories of a store, against a plain sort of all documents. A
- * difference is told as the smallest history and search that still show it; seeds do not shrink.
+ * Random searches over random histories of a store of runs and logged models, against a plain sort
+ * of all documents. A difference is told as the smallest history and search that still show it;
+ * seeds do not shrink.
  */
 class SearchPropertyTest {
   private static final int SEARCHES = 40;
@@ -67,12 +70,14 @@ class SearchPropertyTest {
   }
 
   private static void change(Random random, Played played, int count) {
-    List<RunView> fresh = RunFixtures.randomRuns(random, count);
+    List<RunView> fresh = RunFixtures.randomDocuments(random, count);
     List<RunId> known = new ArrayList<>(played.documents.keySet());
     for (RunView view : fresh) {
       RunDocument run = view.run();
       boolean again = !known.isEmpty() && random.nextInt(3) > 0;
-      RunDocument before = again ? played.documents.get(RunFixtures.pick(random, known)) : null;
+      RunDocument picked = again ? played.documents.get(RunFixtures.pick(random, known)) : null;
+      RunDocument before = picked != null && picked.kind() == run.kind() ? picked : null;
+      boolean otherMetrics = random.nextBoolean() || before == null;
       RunDocument now =
           new RunDocument(
               before == null ? run.id() : before.id(),
@@ -88,7 +93,10 @@ class SearchPropertyTest {
               0,
               run.params(),
               run.tags(),
-              random.nextBoolean() || before == null ? run.metrics() : before.metrics(),
+              otherMetrics ? run.metrics() : before.metrics(),
+              RecentBatches.NONE,
+              RunLinks.NONE,
+              otherMetrics ? run.model() : before.model(),
               played.steps.size());
       played.play(new Put(now));
       if (random.nextInt(10) == 0) {
@@ -110,7 +118,7 @@ class SearchPropertyTest {
 
   private static void search(Random random, Played played, int page) {
     for (int i = 0; i < SEARCHES; i++) {
-      RunQuery query = RunFixtures.randomQuery(random);
+      RunQuery query = RunFixtures.randomQueryOfAnyKind(random);
       if (!played.found(query, page).equals(played.expected(query))) {
         SearchCase failing = new SearchCase(List.copyOf(played.steps), query, page);
         SearchCase smallest = Smallest.of(failing, other -> other.difference().isPresent());
