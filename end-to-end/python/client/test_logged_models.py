@@ -1,6 +1,8 @@
 import time
+from pathlib import Path
 
 import mlflow
+import numpy as np
 import pytest
 from mlflow.entities import LoggedModelStatus, Metric
 from mlflow.exceptions import MlflowException
@@ -85,7 +87,7 @@ def test_a_model_outlives_its_run_and_is_no_run(experiment, client):
 
 
 def test_metrics_of_a_model_are_its_runs_too(experiment, client):
-    data = mlflow.data.from_numpy(__import__("numpy").array([1.0, 2.0]), name="train")
+    data = mlflow.data.from_numpy(np.array([1.0, 2.0]), name="train")
     model = client.create_logged_model(experiment, name="measured")
     with mlflow.start_run() as run:
         client.log_metric(run.info.run_id, "acc", 0.5, timestamp=1, step=1, model_id=model.model_id)
@@ -172,5 +174,7 @@ def test_files_of_a_model(experiment, client, tmp_path):
     client.log_model_artifacts(model.model_id, str(tmp_path))
     assert {f.path: f.is_dir for f in client.list_logged_model_artifacts(model.model_id)} == {"MLmodel": False, "data": True}
     assert [f.path for f in client.list_logged_model_artifacts(model.model_id, "data")] == ["data/weights.bin"]
-    downloaded = mlflow.artifacts.download_artifacts(f"models:/{model.model_id}/MLmodel")
-    assert open(downloaded).read() == "flavors: {}"
+    downloaded = Path(mlflow.artifacts.download_artifacts(f"{model.artifact_location}/MLmodel"))
+    assert downloaded.read_text() == "flavors: {}"
+    whole = Path(mlflow.artifacts.download_artifacts(f"models:/{model.model_id}", dst_path=str(tmp_path / "whole")))
+    assert (whole / "data" / "weights.bin").read_bytes() == b"\0" * 10

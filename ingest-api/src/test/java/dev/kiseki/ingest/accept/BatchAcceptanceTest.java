@@ -5,13 +5,13 @@ import static dev.kiseki.ingest.accept.Given.RUN;
 import static dev.kiseki.ingest.accept.Given.bytes;
 import static dev.kiseki.ingest.accept.Given.invalid;
 import static dev.kiseki.ingest.accept.Given.missing;
-import static dev.kiseki.ingest.accept.Given.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kiseki.event.KeyValue;
-import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.event.run.ModelProposal.LogMetrics;
+import dev.kiseki.event.run.ModelProposal.Point;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal.LogBatch;
 import dev.kiseki.event.run.RunProposal.Origin;
@@ -235,10 +235,43 @@ final class BatchAcceptanceTest {
   }
 
   @Test
-  void aLoggedModelIsUnknown() {
-    refused(
-        () -> lists("'metrics': [{'key': 'm', 'value': 1, 'timestamp': 1, 'model_id': 'm-1'}]"),
-        ErrorCode.RESOURCE_DOES_NOT_EXIST,
-        "Logged model with ID 'm-1' not found.");
+  void aPointOfSeveralModelsIsOneOfTheRunAndOneOfEach() {
+    String point =
+        "{'key': 'm', 'value': 'Infinity', 'timestamp': 1, 'step': 2, 'model_id': '%s'%s}";
+    LogBatchBody body =
+        LogBatchBody.read(
+            bytes(
+                "{'run_id': '"
+                    + RUN
+                    + "', 'metrics': ["
+                    + point.formatted("m-1", ", 'dataset_name': 'd', 'dataset_digest': '1'")
+                    + ", "
+                    + point.formatted("m-2", "")
+                    + ", "
+                    + point.formatted("", "")
+                    + ", {'key': 'other', 'value': 1, 'timestamp': 1}]}"));
+    RunEvent run = BatchAcceptance.accept(HEADER, body);
+
+    assertThat(((LogBatch) run.proposal()).metrics())
+        .isEqualTo(
+            new MetricColumns.Builder()
+                .add("m", 2, 1, Double.MAX_VALUE)
+                .add("other", 0, 1, 1)
+                .build());
+    assertThat(ModelShares.ofBatch(run, body))
+        .containsExactly(
+            share("m-1", new Point("m", Double.MAX_VALUE, 1, 2, "d", "1")),
+            share("m-2", new Point("m", Double.MAX_VALUE, 1, 2, "", "")));
+  }
+
+  private static RunEvent share(String model, Point point) {
+    return new RunEvent(HEADER, new RunId(model), new LogMetrics(RUN, List.of(point)));
+  }
+
+  @Test
+  void aBatchWithoutModelsGivesNoneAShare() {
+    LogBatchBody body = LogBatchBody.read(bytes("{'run_id': '" + RUN + "', " + metrics(2) + "}"));
+
+    assertThat(ModelShares.ofBatch(BatchAcceptance.accept(HEADER, body), body)).isEmpty();
   }
 }

@@ -5,10 +5,8 @@ import static dev.kiseki.ingest.accept.Given.RUN;
 import static dev.kiseki.ingest.accept.Given.fields;
 import static dev.kiseki.ingest.accept.Given.invalid;
 import static dev.kiseki.ingest.accept.Given.missing;
-import static dev.kiseki.ingest.accept.Given.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.event.run.RunEvent;
@@ -168,14 +166,6 @@ final class LogMetricTest {
     String longest = "\ud835\udc00".repeat(250); // mathematical bold A, a letter beyond the BMP
 
     assertThat(logged(but("'key': '" + longest + "'")).key(0)).isEqualTo(longest);
-  }
-
-  @Test
-  void aLoggedModelIsUnknown() {
-    refused(
-        () -> log(but("'model_id': 'm-1'")),
-        ErrorCode.RESOURCE_DOES_NOT_EXIST,
-        "Logged model with ID 'm-1' not found.");
   }
 
   /** The text as JSON with ASCII only, the way Python prints it. */

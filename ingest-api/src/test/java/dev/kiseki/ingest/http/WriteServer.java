@@ -55,6 +55,20 @@ final class WriteServer implements AutoCloseable {
         BodyHandlers.ofString());
   }
 
+  /**
+   * @param method that has a body or may have one
+   * @param body as of {@link #post}; sent without a content type
+   */
+  HttpResponse<String> send(String method, String path, String body)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(uri.resolve(path))
+            .timeout(Duration.ofSeconds(30))
+            .method(method, BodyPublishers.ofString(body.replace('\'', '"')))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
   @Override
   public void close() {
     if (context != null) {

@@ -6,24 +6,16 @@ import dev.kiseki.store.document.ModelPart;
 import dev.kiseki.store.document.ModelPart.ModelPoint;
 import dev.kiseki.store.document.RunDocument;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Logged models in the form of MLflow's {@code LoggedModel} message, fields in their order, lists
- * in the order of its database. Empty lists are left out, so a model without params and metrics has
- * an empty {@code data}. Every point is answered, not only the latest of each metric.
+ * Logged models in the form of MLflow's {@code LoggedModel} message, fields in their order. Empty
+ * lists are left out, so a model without params and metrics has an empty {@code data}. Every point
+ * is answered, not only the latest of each metric, in the order in which they came.
  */
 public final class LoggedModelJson {
-  private static final Comparator<ModelPoint> AS_STORED =
-      Comparator.comparing(ModelPoint::key)
-          .thenComparingLong(ModelPoint::timestamp)
-          .thenComparingLong(ModelPoint::step)
-          .thenComparing(ModelPoint::runId);
-
   private LoggedModelJson() {}
 
   /** An object with the one field {@code model}. */
@@ -82,10 +74,8 @@ public final class LoggedModelJson {
     if (points.isEmpty()) {
       return;
     }
-    List<ModelPoint> sorted = new ArrayList<>(points);
-    sorted.sort(AS_STORED);
     json.writeArrayFieldStart("metrics");
-    for (ModelPoint point : sorted) {
+    for (ModelPoint point : points) {
       json.writeStartObject();
       json.writeStringField("key", point.key());
       json.writeNumberField("value", point.value());

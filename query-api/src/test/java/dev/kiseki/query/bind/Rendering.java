@@ -4,6 +4,7 @@ import dev.kiseki.event.rule.PythonText;
 import dev.kiseki.store.scan.Comparison;
 import dev.kiseki.store.scan.MetricAggregate;
 import dev.kiseki.store.scan.OrderKey;
+import dev.kiseki.store.scan.PointMatch;
 import dev.kiseki.store.scan.RunPredicate;
 import dev.kiseki.store.scan.TextOf;
 import dev.kiseki.store.scan.TextTest;
@@ -37,6 +38,16 @@ final class Rendering {
                   @Override
                   public String time(OrderKey.Time time) {
                     return "attribute " + time.attribute().name().toLowerCase(Locale.ROOT);
+                  }
+
+                  @Override
+                  public String point(OrderKey.Point point) {
+                    return "metric "
+                        + point.key()
+                        + " on "
+                        + point.datasetName()
+                        + "/"
+                        + point.datasetDigest();
                   }
                 });
     return source + (key.ascending() ? " ASC" : " DESC");
@@ -163,6 +174,20 @@ final class Rendering {
     @Override
     public String metricPresence(RunPredicate.MetricPresence presence) {
       return "metric " + presence.key() + (presence.present() ? " IS NOT NULL" : " IS NULL");
+    }
+
+    @Override
+    public String point(PointMatch match) {
+      String tests =
+          match.tests().stream()
+              .map(test -> number(test.comparison(), PythonText.repr(test.value())))
+              .collect(Collectors.joining(","));
+      String datasets =
+          match.datasets().stream()
+              .map(dataset -> dataset.name() + "/" + dataset.digest().orElse("*"))
+              .collect(Collectors.joining(","));
+      return ("point " + match.key().orElse("*") + " " + tests).strip()
+          + (datasets.isEmpty() ? "" : " on " + datasets);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.map.KeyedMap;
+import dev.kiseki.store.document.DocumentKind;
 import dev.kiseki.store.document.LatestMetric;
 import dev.kiseki.store.document.MetricCurve;
 import dev.kiseki.store.document.RunDocument;
@@ -50,6 +51,10 @@ class IndexEntryTest {
                 IndexEntry.prefix(
                     new IndexSlice(new ExperimentId(7), LifecycleStage.DELETED), IndexName.EVERY)))
         .isEqualTo("8000000000000007" + "01" + "00" + "0000");
+    IndexSlice models =
+        new IndexSlice(DocumentKind.LOGGED_MODEL, new ExperimentId(7), LifecycleStage.ACTIVE);
+    assertThat(hex(IndexEntry.prefix(models, IndexName.metric("loss"))))
+        .isEqualTo("7ffffffffffffff8" + "00" + "01" + "0004" + "6c6f7373");
     assertThat(hex(IndexEntry.tie(5, new RunId("ab")))).isEqualTo("7ffffffffffffffa" + "6162");
   }
 

@@ -3,6 +3,7 @@ package dev.kiseki.store.scan;
 import dev.kiseki.event.KeyValue;
 import dev.kiseki.store.document.LatestMetric;
 import dev.kiseki.store.document.MetricCurve;
+import dev.kiseki.store.document.ModelPart;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunView;
 import java.math.BigDecimal;
@@ -27,7 +28,9 @@ public final class BruteForce {
             case DELETED_ONLY -> run.stage().text().equals("deleted");
             case ALL -> true;
           };
+      boolean model = run.run().model().isPresent();
       if (seen
+          && model == (query.kind().number() == 1)
           && query.experiments().contains(run.run().experiment())
           && holds(query.predicate(), run.run())) {
         rows.add(run);
@@ -52,7 +55,11 @@ public final class BruteForce {
       return byGroup;
     }
     int ascending;
-    if (key.source() instanceof OrderKey.Metric metric) {
+    if (key.source() instanceof OrderKey.Point point) {
+      ascending =
+          decimal(latest(a, point).orElseThrow())
+              .compareTo(decimal(latest(b, point).orElseThrow()));
+    } else if (key.source() instanceof OrderKey.Metric metric) {
       ascending = decimal(number(a, metric)).compareTo(decimal(number(b, metric)));
     } else if (key.source() instanceof OrderKey.Text text) {
       ascending =
@@ -64,6 +71,51 @@ public final class BruteForce {
       ascending = time(time, a).orElseThrow().compareTo(time(time, b).orElseThrow());
     }
     return key.ascending() ? ascending : -ascending;
+  }
+
+  private static Optional<Double> latest(RunDocument run, OrderKey.Point of) {
+    ModelPart.ModelPoint latest = null;
+    for (ModelPart.ModelPoint point : run.model().orElseThrow().points()) {
+      if (!point.key().equals(of.key())
+          || (!of.datasetName().isEmpty() && !of.datasetName().equals(point.datasetName()))
+          || (!of.datasetDigest().isEmpty() && !of.datasetDigest().equals(point.datasetDigest()))) {
+        continue;
+      }
+      boolean later =
+          latest == null
+              || point.timestamp() > latest.timestamp()
+              || (point.timestamp() == latest.timestamp()
+                  && (point.step() > latest.step()
+                      || (point.step() == latest.step()
+                          && point.runId().compareTo(latest.runId()) <= 0)));
+      latest = later ? point : latest;
+    }
+    return latest == null ? Optional.empty() : Optional.of(latest.value());
+  }
+
+  private static boolean holds(PointMatch match, ModelPart.ModelPoint point) {
+    boolean datasets = match.datasets().isEmpty();
+    for (PointMatch.Dataset dataset : match.datasets()) {
+      datasets |=
+          dataset.name().equals(point.datasetName())
+              && dataset.digest().orElse(point.datasetDigest()).equals(point.datasetDigest());
+    }
+    return datasets
+        && match.key().orElse(point.key()).equals(point.key())
+        && match.tests().stream().allMatch(test -> holds(test, point.value()));
+  }
+
+  private static boolean holds(PointMatch.ValueTest test, double value) {
+    if (Double.isNaN(value)) {
+      return test.comparison() == Comparison.NOT_EQUAL;
+    }
+    return holds(test.comparison(), order(value, test.value()));
+  }
+
+  private static int order(double number, double literal) {
+    return Double.isInfinite(literal)
+        ? (literal > 0 ? -1 : 1)
+        : decimal(number).compareTo(decimal(literal));
   }
 
   private static double number(RunDocument run, OrderKey.Metric metric) {
@@ -106,6 +158,9 @@ public final class BruteForce {
   }
 
   private static int group(OrderKey key, RunDocument run) {
+    if (key.source() instanceof OrderKey.Point point) {
+      return latest(run, point).map(value -> Double.isNaN(value) ? 1 : 0).orElse(2);
+    }
     if (key.source() instanceof OrderKey.Metric metric) {
       return run.metrics()
           .get(metric.key())
@@ -140,6 +195,9 @@ public final class BruteForce {
     if (predicate instanceof RunPredicate.Not not) {
       return !holds(not.term(), run);
     }
+    if (predicate instanceof PointMatch match) {
+      return run.model().orElseThrow().points().stream().anyMatch(point -> holds(match, point));
+    }
     if (predicate instanceof RunPredicate.MetricPresence presence) {
       return run.metrics().get(presence.key()).isPresent() == presence.present();
     }
@@ -155,11 +213,7 @@ public final class BruteForce {
       if (Double.isNaN(number)) {
         return compare.comparison() == Comparison.NOT_EQUAL;
       }
-      int order =
-          Double.isInfinite(compare.value())
-              ? (compare.value() > 0 ? -1 : 1)
-              : decimal(number).compareTo(decimal(compare.value()));
-      return holds(compare.comparison(), order);
+      return holds(compare.comparison(), order(number, compare.value()));
     }
     if (predicate instanceof RunPredicate.TimeCompare compare) {
       var time = time(compare.attribute(), run);

@@ -8,6 +8,7 @@ import dev.kiseki.event.id.RunStatus;
 import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.event.run.Dataset;
 import dev.kiseki.store.document.DatasetUse;
+import dev.kiseki.store.document.DocumentKind;
 import dev.kiseki.store.document.LatestMetric;
 import dev.kiseki.store.document.MetricCurve;
 import dev.kiseki.store.document.RecentBatches;
@@ -16,6 +17,7 @@ import dev.kiseki.store.document.RunLinks;
 import dev.kiseki.store.document.RunView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,7 +187,7 @@ public final class RunFixtures {
         .toList();
   }
 
-  private static KeyedMap<String> randomTexts(Random random) {
+  static KeyedMap<String> randomTexts(Random random) {
     KeyedMap<String> texts = KeyedMap.empty();
     for (String key : KEYS) {
       texts = random.nextBoolean() ? texts.with(key, pick(random, TEXTS)) : texts;
@@ -229,14 +231,31 @@ public final class RunFixtures {
             nans == 0 ? 0 : random.nextInt(3)));
   }
 
+  /** Runs and logged models side by side. */
+  public static List<RunView> randomDocuments(Random random, int count) {
+    List<RunView> documents = new ArrayList<>(randomRuns(random, count - count / 3));
+    documents.addAll(ModelFixtures.randomModels(random, count / 3));
+    Collections.shuffle(documents, random);
+    return documents;
+  }
+
+  /** A query of any kind. */
+  public static RunQuery randomQueryOfAnyKind(Random random) {
+    return randomQuery(random, pick(random, List.of(DocumentKind.values())));
+  }
+
   public static RunQuery randomQuery(Random random) {
+    return randomQuery(random, DocumentKind.RUN);
+  }
+
+  private static RunQuery randomQuery(Random random, DocumentKind kind) {
     List<RunPredicate> terms = new ArrayList<>();
     for (int i = random.nextInt(3); i > 0; i--) {
-      terms.add(randomPredicate(random, 4));
+      terms.add(randomPredicate(random, kind, 4));
     }
     List<OrderKey> order = new ArrayList<>();
     for (int i = random.nextInt(4); i > 0; i--) {
-      OrderKey key = new OrderKey(randomSource(random), random.nextBoolean());
+      OrderKey key = new OrderKey(randomSource(random, kind), random.nextBoolean());
       if (order.stream().noneMatch(other -> other.source().equals(key.source()))) {
         order.add(key);
       }
@@ -246,6 +265,7 @@ public final class RunFixtures {
             ? Set.of()
             : Set.of(new ExperimentId(random.nextInt(3)), new ExperimentId(7));
     return new RunQuery(
+        kind,
         experiments,
         pick(random, List.of(ViewType.values())),
         new RunPredicate.AllOf(terms),
@@ -253,10 +273,16 @@ public final class RunFixtures {
         Optional.empty());
   }
 
-  private static OrderKey.Source randomSource(Random random) {
+  private static OrderKey.Source randomSource(Random random, DocumentKind kind) {
+    if (kind == DocumentKind.LOGGED_MODEL && random.nextInt(5) == 0) {
+      return new OrderKey.Point(
+          pick(random, KEYS),
+          pick(random, ModelFixtures.DATASETS),
+          pick(random, ModelFixtures.DIGESTS));
+    }
     return switch (random.nextInt(3)) {
       case 0 -> new OrderKey.Metric(pick(random, KEYS), randomAggregate(random));
-      case 1 -> new OrderKey.Text(randomText(random));
+      case 1 -> new OrderKey.Text(randomText(random, kind));
       default -> new OrderKey.Time(pick(random, List.of(TimeAttribute.values())));
     };
   }
@@ -267,31 +293,55 @@ public final class RunFixtures {
         : pick(random, List.of(MetricAggregate.values()));
   }
 
-  private static TextOf randomText(Random random) {
+  /** Those that an entry in an index may stand for: runs have none of a model's type. */
+  private static List<TextAttribute> attributes(DocumentKind kind) {
+    return switch (kind) {
+      case RUN ->
+          List.of(
+              TextAttribute.RUN_ID,
+              TextAttribute.RUN_NAME,
+              TextAttribute.STATUS,
+              TextAttribute.USER_ID,
+              TextAttribute.ARTIFACT_URI);
+      case LOGGED_MODEL ->
+          List.of(
+              TextAttribute.RUN_ID,
+              TextAttribute.RUN_NAME,
+              TextAttribute.ARTIFACT_URI,
+              TextAttribute.MODEL_TYPE,
+              TextAttribute.SOURCE_RUN_ID,
+              TextAttribute.MODEL_STATUS);
+    };
+  }
+
+  private static TextOf randomText(Random random, DocumentKind kind) {
     return switch (random.nextInt(3)) {
       case 0 -> new TextOf.Param(pick(random, KEYS));
       case 1 -> new TextOf.Tag(pick(random, KEYS));
-      default -> new TextOf.Attribute(pick(random, List.of(TextAttribute.values())));
+      default -> new TextOf.Attribute(pick(random, attributes(kind)));
     };
   }
 
   /** At most so many joins and negations inside each other. */
-  static RunPredicate randomPredicate(Random random, int levels) {
+  static RunPredicate randomPredicate(Random random, DocumentKind kind, int levels) {
     if (levels == 0 || random.nextInt(3) == 0) {
-      return randomTerm(random);
+      return randomTerm(random, kind);
     }
     List<RunPredicate> terms = new ArrayList<>();
     for (int i = random.nextInt(4); i > 0; i--) {
-      terms.add(randomPredicate(random, levels - 1));
+      terms.add(randomPredicate(random, kind, levels - 1));
     }
     return switch (random.nextInt(3)) {
       case 0 -> new RunPredicate.AllOf(terms);
       case 1 -> new RunPredicate.AnyOf(terms);
-      default -> new RunPredicate.Not(randomPredicate(random, levels - 1));
+      default -> new RunPredicate.Not(randomPredicate(random, kind, levels - 1));
     };
   }
 
-  private static RunPredicate randomTerm(Random random) {
+  private static RunPredicate randomTerm(Random random, DocumentKind kind) {
+    if (kind == DocumentKind.LOGGED_MODEL && random.nextInt(3) == 0) {
+      return ModelFixtures.randomMatch(random);
+    }
     Comparison comparison = pick(random, List.of(Comparison.values()));
     return switch (random.nextInt(8)) {
       case 0, 1 -> {
@@ -308,17 +358,17 @@ public final class RunFixtures {
               comparison,
               random.nextInt(5) - 1,
               random.nextBoolean());
-      case 3 -> new RunPredicate.Presence(randomText(random), random.nextBoolean());
+      case 3 -> new RunPredicate.Presence(randomText(random, kind), random.nextBoolean());
       case 4 ->
           random.nextBoolean()
               ? new RunPredicate.DatasetMatch(
                   pick(random, List.of(DatasetField.values())), randomTest(random))
-              : new RunPredicate.TextMatch(randomText(random), randomTest(random));
+              : new RunPredicate.TextMatch(randomText(random, kind), randomTest(random));
       case 5 -> new RunPredicate.MetricPresence(pick(random, KEYS), random.nextBoolean());
       case 6 ->
           new RunPredicate.TimePresence(
               pick(random, List.of(TimeAttribute.values())), random.nextBoolean());
-      default -> new RunPredicate.TextMatch(randomText(random), randomTest(random));
+      default -> new RunPredicate.TextMatch(randomText(random, kind), randomTest(random));
     };
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kiseki.event.id.ExperimentId;
+import dev.kiseki.store.document.DocumentKind;
 import dev.kiseki.store.scan.proto.AggregateCompare;
 import dev.kiseki.store.scan.proto.AggregateOf;
 import dev.kiseki.store.scan.proto.Condition;
@@ -102,6 +103,54 @@ class RunQueryCodecTest {
           + "00e03f0a145a120a050a016d1007100319000000000000e03f0a145a120a050a016d100810031900"
           + "0000000000e03f2a0920012a050a016d10012a030a016d";
 
+  private static final RunQuery MODELS =
+      new RunQuery(
+          DocumentKind.LOGGED_MODEL,
+          Set.of(new ExperimentId(1)),
+          ViewType.ACTIVE_ONLY,
+          new RunPredicate.AllOf(
+              List.of(
+                  new PointMatch(
+                      Optional.of("acc"),
+                      List.of(
+                          new PointMatch.ValueTest(Comparison.GREATER, 0.5),
+                          new PointMatch.ValueTest(Comparison.LESS_OR_EQUAL, 1)),
+                      List.of(
+                          new PointMatch.Dataset("d", Optional.of("")),
+                          new PointMatch.Dataset("e", Optional.empty()))),
+                  new PointMatch(Optional.empty(), List.of(), List.of()),
+                  new RunPredicate.TextMatch(
+                      new TextOf.Attribute(TextAttribute.MODEL_STATUS),
+                      new TextTest.Equal("READY")),
+                  new RunPredicate.TextMatch(
+                      new TextOf.Attribute(TextAttribute.MODEL_TYPE), new TextTest.NotEqual("")))),
+          List.of(
+              new OrderKey(new OrderKey.Point("acc", "d", ""), false),
+              new OrderKey(
+                  new OrderKey.Text(new TextOf.Attribute(TextAttribute.SOURCE_RUN_ID)), true)),
+          Optional.empty());
+
+  private static final String GOLDEN_MODELS =
+      "0802120101180122540a520a2e92032b0a03616363120b080311000000000000e03f120b08061100"
+          + "0000000000f03f1a050a016412001a030a01650a039203000a0f220d0a02183412070a0552454144"
+          + "590a0a22080a021832120212002a0d20019203080a036163631201642a0412021833900301";
+
+  @Test
+  void theBytesOfASearchOfLoggedModelsStay() {
+    assertThat(HexFormat.of().formatHex(RunQueryCodec.encode(MODELS))).isEqualTo(GOLDEN_MODELS);
+    assertThat(RunQueryCodec.decode(HexFormat.of().parseHex(GOLDEN_MODELS))).isEqualTo(MODELS);
+  }
+
+  @Test
+  void aReaderOfRunsAloneRefusesASearchOfLoggedModels() throws Exception {
+    assertThat(ScanQuery.parseFrom(RunQueryCodec.encode(MODELS)).getVersion()).isEqualTo(2);
+    byte[] later = ScanQuery.newBuilder().setVersion(2).setView(1).setKind(9).build().toByteArray();
+
+    assertThatThrownBy(() -> RunQueryCodec.decode(later))
+        .isInstanceOf(UnreadableQueryException.class)
+        .hasMessage("unknown kind of document 9");
+  }
+
   @Test
   void theBytesOfAggregatesStayAndTheLatestValueIsWrittenAsBefore() {
     assertThat(HexFormat.of().formatHex(RunQueryCodec.encode(AGGREGATES)))
@@ -185,11 +234,11 @@ class RunQueryCodecTest {
 
   @Test
   void aLaterVersionIsRefused() {
-    byte[] later = ScanQuery.newBuilder().setVersion(2).setView(1).build().toByteArray();
+    byte[] later = ScanQuery.newBuilder().setVersion(3).setView(1).build().toByteArray();
 
     assertThatThrownBy(() -> RunQueryCodec.decode(later))
         .isInstanceOf(UnreadableQueryException.class)
-        .hasMessage("a run query of version 2; this release reads 1");
+        .hasMessage("a run query of version 3; this release reads 1 and 2");
   }
 
   @Test

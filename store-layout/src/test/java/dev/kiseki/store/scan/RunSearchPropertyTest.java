@@ -13,15 +13,15 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Random queries over random runs, against {@link BruteForce}. */
+/** Random queries over random runs and logged models, against {@link BruteForce}. */
 class RunSearchPropertyTest {
 
   @Property(tries = 600)
   void theFirstRowsAreThoseOfBruteForce(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int limit) {
     Random random = new Random(seed);
-    List<RunView> runs = RunFixtures.randomRuns(random, 60);
-    RunQuery query = RunFixtures.randomQuery(random);
+    List<RunView> runs = RunFixtures.randomDocuments(random, 60);
+    RunQuery query = RunFixtures.randomQueryOfAnyKind(random);
     List<String> all = BruteForce.ids(runs, query);
 
     assertThat(first(runs, query, limit)).isEqualTo(all.subList(0, Math.min(limit, all.size())));
@@ -31,8 +31,8 @@ class RunSearchPropertyTest {
   void mergedShardsGiveTheUnsplitAnswer(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 9) int shards) {
     Random random = new Random(seed);
-    List<RunView> runs = RunFixtures.randomRuns(random, 60);
-    RunQuery query = RunFixtures.randomQuery(random);
+    List<RunView> runs = RunFixtures.randomDocuments(random, 60);
+    RunQuery query = RunFixtures.randomQueryOfAnyKind(random);
     List<List<RunView>> split = new ArrayList<>();
     for (int i = 0; i < shards; i++) {
       split.add(new ArrayList<>());
@@ -54,8 +54,8 @@ class RunSearchPropertyTest {
   void pagesTogetherAreOneBigPage(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 7) int pageSize) {
     Random random = new Random(seed);
-    List<RunView> runs = RunFixtures.randomRuns(random, 40);
-    RunQuery query = RunFixtures.randomQuery(random);
+    List<RunView> runs = RunFixtures.randomDocuments(random, 40);
+    RunQuery query = RunFixtures.randomQueryOfAnyKind(random);
 
     List<String> ids = new ArrayList<>();
     RunQuery next = query;
@@ -74,8 +74,8 @@ class RunSearchPropertyTest {
   @Property(tries = 300)
   void aQueryComesBackFromItsBytes(@ForAll long seed) {
     Random random = new Random(seed);
-    RunQuery query = RunFixtures.randomQuery(random);
-    RunView run = RunFixtures.randomRuns(random, 1).get(0);
+    RunQuery query = RunFixtures.randomQueryOfAnyKind(random);
+    RunView run = RunFixtures.randomDocuments(random, 3).get(0);
     RunQuery later = query.after(RunOrder.of(query.order()).keyOf(run.run()));
 
     assertThat(RunQueryCodec.decode(RunQueryCodec.encode(query))).isEqualTo(query);

@@ -4,12 +4,10 @@ import dev.kiseki.event.KeyValue;
 import dev.kiseki.event.Verdict;
 import dev.kiseki.event.catalog.NotActive;
 import dev.kiseki.event.fault.ErrorCode;
-import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.id.LoggedModelStatus;
 import dev.kiseki.event.id.RunStatus;
 import dev.kiseki.event.map.KeyedMap;
-import dev.kiseki.event.rule.Identifiers;
 import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.event.run.ModelProposal;
 import dev.kiseki.event.run.ModelProposal.AddVersion;
@@ -212,11 +210,11 @@ final class ModelFold {
       return state
           .filter(document -> document.model().isPresent())
           .map(then)
-          .orElseGet(() -> outcome(state, rejected(Identifiers.unknownModel(event.run()))));
-    }
-
-    private static Verdict rejected(TrackingException refusal) {
-      return Verdict.rejected(refusal.code(), refusal.getMessage());
+          .orElseGet(
+              () ->
+                  refused(
+                      ErrorCode.RESOURCE_DOES_NOT_EXIST,
+                      "Logged model with ID '" + event.run() + "' not found."));
     }
 
     private Outcome applied(ModelDraft draft) {

@@ -171,7 +171,7 @@ record SearchCase(List<Step> steps, RunQuery query, int page) {
   private static String describe(RunDocument run) {
     return String.format(
         "run %s of experiment %s, %s, named '%s' by '%s', %s from %s to %s in '%s',"
-            + " metrics %s, params %s, tags %s, %s",
+            + " metrics %s, params %s, tags %s, %s, model %s",
         run.id().text(),
         run.experiment(),
         run.ownStage(),
@@ -184,6 +184,7 @@ record SearchCase(List<Step> steps, RunQuery query, int page) {
         run.metrics(),
         run.params(),
         run.tags(),
-        run.links());
+        run.links(),
+        run.model());
   }
 }

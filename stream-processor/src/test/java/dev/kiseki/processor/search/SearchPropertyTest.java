@@ -25,8 +25,9 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * Random searches over random histories of a store, against a plain sort of all documents. A
- * difference is told as the smallest history and search that still show it; seeds do not shrink.
+ * Random searches over random histories of a store of runs and logged models, against a plain sort
+ * of all documents. A difference is told as the smallest history and search that still show it;
+ * seeds do not shrink.
  */
 class SearchPropertyTest {
   private static final int SEARCHES = 40;
@@ -67,12 +68,14 @@ class SearchPropertyTest {
   }
 
   private static void change(Random random, Played played, int count) {
-    List<RunView> fresh = RunFixtures.randomRuns(random, count);
+    List<RunView> fresh = RunFixtures.randomDocuments(random, count);
     List<RunId> known = new ArrayList<>(played.documents.keySet());
     for (RunView view : fresh) {
       RunDocument run = view.run();
       boolean again = !known.isEmpty() && random.nextInt(3) > 0;
-      RunDocument before = again ? played.documents.get(RunFixtures.pick(random, known)) : null;
+      RunDocument picked = again ? played.documents.get(RunFixtures.pick(random, known)) : null;
+      RunDocument before = picked != null && picked.kind() == run.kind() ? picked : null;
+      boolean otherMetrics = random.nextBoolean() || before == null;
       RunDocument now =
           new RunDocument(
               before == null ? run.id() : before.id(),
@@ -88,10 +91,10 @@ class SearchPropertyTest {
               0,
               run.params(),
               run.tags(),
-              random.nextBoolean() || before == null ? run.metrics() : before.metrics(),
+              otherMetrics ? run.metrics() : before.metrics(),
               run.batches(),
               random.nextBoolean() || before == null ? run.links() : before.links(),
-              run.model(),
+              otherMetrics ? run.model() : before.model(),
               played.steps.size());
       played.play(new Put(now));
       if (random.nextInt(10) == 0) {
@@ -113,7 +116,7 @@ class SearchPropertyTest {
 
   private static void search(Random random, Played played, int page) {
     for (int i = 0; i < SEARCHES; i++) {
-      RunQuery query = RunFixtures.randomQuery(random);
+      RunQuery query = RunFixtures.randomQueryOfAnyKind(random);
       if (!played.found(query, page).equals(played.expected(query))) {
         SearchCase failing = new SearchCase(List.copyOf(played.steps), query, page);
         SearchCase smallest = Smallest.of(failing, other -> other.difference().isPresent());

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kiseki.event.KeyValue;
 import dev.kiseki.event.fault.ErrorCode;
+import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.id.RunStatus;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal.Origin;
 import dev.kiseki.event.wire.RunEventCodec;
 import dev.kiseki.processor.fold.Events;
+import dev.kiseki.processor.fold.ModelEvents;
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.local.DiskImage;
@@ -20,6 +22,7 @@ import dev.kiseki.processor.local.RunStateStoreBuilder;
 import dev.kiseki.processor.local.SearchMemory;
 import dev.kiseki.processor.local.StoreLimits;
 import dev.kiseki.processor.local.StoreWatch;
+import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.document.proto.StoredRejection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -171,6 +174,33 @@ class RunTopologyTest {
     assertThat(counters.repeated()).isEqualTo(4);
     send(Events.end(Events.RUN, RunStatus.FINISHED, 3));
     assertThat(reader().rejectionsOf(Events.RUN)).hasSize(2);
+  }
+
+  @Test
+  void aLoggedModelOutlivesARestartAndItsExperiment() {
+    RunEvent[] log = {
+      ModelEvents.create(),
+      ModelEvents.metrics("r", ModelEvents.point("m", 1, 1, 1), ModelEvents.point("m", 2, 2, 2)),
+      ModelEvents.params(new KeyValue("depth", "4")),
+      Events.stage(true, 40)
+    };
+    send(log);
+    RunView before = reader().run(ModelEvents.MODEL).orElseThrow();
+    assertThat(before.stage()).isEqualTo(LifecycleStage.ACTIVE);
+    assertThat(before.run().model().orElseThrow().points()).hasSize(2);
+    assertThat(reader().pendingPoints(ModelEvents.MODEL)).as("points stay in it").isEmpty();
+    logEnd = 4;
+    killAndStart();
+
+    assertThat(reader().run(ModelEvents.MODEL)).contains(before);
+    assertThat(reader().rejectionsOf(ModelEvents.MODEL))
+        .singleElement()
+        .satisfies(
+            refused ->
+                assertThat(refused.getProposal()).isEqualTo("log params of a logged model (1)"));
+    send(log);
+    assertThat(counters.repeated()).isEqualTo(4);
+    assertThat(reader().run(ModelEvents.MODEL)).contains(before);
   }
 
   @Test
