@@ -7,7 +7,9 @@ import dev.kiseki.event.run.RunEvent;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionStage;
 
-/** Links go over the log of runs, as everything about logged models; none of two at once is lost. */
+/**
+ * Links go over the log of runs, as everything about logged models; none of two at once is lost.
+ */
 @Singleton
 final class LogModelLinks implements ModelLinks {
   private final RunWriter models;
@@ -20,8 +22,7 @@ final class LogModelLinks implements ModelLinks {
   public CompletionStage<Void> link(Header header, String modelId, String name, int version) {
     return models
         .write(
-            new RunEvent(
-                header, new RunId(modelId), new ModelProposal.AddVersion(name, version)))
+            new RunEvent(header, new RunId(modelId), new ModelProposal.AddVersion(name, version)))
         .thenApply(visible -> null);
   }
 }

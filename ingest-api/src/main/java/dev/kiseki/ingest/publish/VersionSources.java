@@ -35,8 +35,7 @@ public final class VersionSources {
   private final Set<String> allowedSchemes;
   private final Optional<Pattern> pattern;
 
-  VersionSources(
-      CatalogView catalog, RunReader runs, ModelReader models, IngestSettings settings) {
+  VersionSources(CatalogView catalog, RunReader runs, ModelReader models, IngestSettings settings) {
     this.catalog = catalog;
     this.runs = runs;
     this.models = models;

@@ -170,8 +170,7 @@ final class ModelFold {
     public Outcome addVersion(AddVersion version) {
       String entry =
           "{\"name\": %s, \"version\": %d}"
-              .formatted(
-                  dev.kiseki.event.rule.PythonText.json(version.name()), version.version());
+              .formatted(dev.kiseki.event.rule.PythonText.json(version.name()), version.version());
       return changed(
           draft ->
               draft.tags =

@@ -4,9 +4,9 @@ import java.util.Optional;
 
 /**
  * The JSON list in a tag that the server keeps, {@code mlflow.log-model.history} of a run or {@code
- * mlflow.modelVersions} of a logged model, with one entry more. Texts are put
- * together as Python prints lists; what stands there already is not read, since only this writes it
- * unless a client has set the tag by hand.
+ * mlflow.modelVersions} of a logged model, with one entry more. Texts are put together as Python
+ * prints lists; what stands there already is not read, since only this writes it unless a client
+ * has set the tag by hand.
  */
 final class ModelHistory {
   private ModelHistory() {}
