@@ -12,6 +12,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ final class ArchitectureTest {
               "java.lang..",
               "java.util..",
               "java.io..", // IOException of malformed JSON
+              "java.time..", // a given moment in words; see below
               "dev.kiseki.event..",
               "dev.kiseki.protocol.request..",
               "dev.kiseki.ingest.accept..")
@@ -45,6 +48,11 @@ final class ArchitectureTest {
           .callMethod(System.class, "currentTimeMillis")
           .orShould()
           .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Clock.class)
           .orShould()
           .dependOnClassesThat()
           .haveFullyQualifiedName("java.io.File")
