@@ -34,6 +34,7 @@ final class ArchitectureTest {
               "dev.kiseki.event.fault..",
               "dev.kiseki.event.id..",
               "dev.kiseki.event.map..",
+              "dev.kiseki.event.rule..",
               "dev.kiseki.event.run..",
               "dev.kiseki.store.document",
               "dev.kiseki.store.key",
