@@ -8,6 +8,7 @@ import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.id.LoggedModelStatus;
 import dev.kiseki.event.id.RunStatus;
 import dev.kiseki.event.map.KeyedMap;
+import dev.kiseki.event.rule.PythonText;
 import dev.kiseki.event.run.MetricColumns;
 import dev.kiseki.event.run.ModelProposal;
 import dev.kiseki.event.run.ModelProposal.AddVersion;
@@ -170,7 +171,7 @@ final class ModelFold {
     public Outcome addVersion(AddVersion version) {
       String entry =
           "{\"name\": %s, \"version\": %d}"
-              .formatted(dev.kiseki.event.rule.PythonText.json(version.name()), version.version());
+              .formatted(PythonText.json(version.name()), version.version());
       return changed(
           draft ->
               draft.tags =

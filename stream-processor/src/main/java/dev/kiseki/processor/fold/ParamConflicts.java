@@ -1,6 +1,7 @@
 package dev.kiseki.processor.fold;
 
 import dev.kiseki.event.KeyValue;
+import dev.kiseki.event.rule.PythonText;
 import dev.kiseki.event.run.RunProposal.Origin;
 import dev.kiseki.store.document.RunDocument;
 import java.util.ArrayList;
