@@ -43,6 +43,10 @@ public final class ModelHistory {
 
   /** Adds the next change that was applied to the model. */
   public Told add(RegistryChange change, long at, long offset) {
+    if (change instanceof RenameModel rename && !rename.newName().equals(rename.model())) {
+      // Whatever had the name had gone by then; when it went, this name was no longer its own.
+      registry = registry.model(rename.newName()).map(registry::without).orElse(registry);
+    }
     Registry before = registry;
     // What the caller expected was met then; here other models are not known.
     registry = RegistryFold.apply(registry, change, Expected.ANYTHING, at, offset).next();
