@@ -29,6 +29,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private ChannelHandlerContext context;
   private ObjectRead current; // null while nobody uses it
   private Future<?> idleEnd;
+  private boolean usedBefore;
+  private boolean answering;
 
   Connection(LoopConnections home, Target server, ObjectReads.Settings settings) {
     this.home = home;
@@ -42,6 +44,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** The connection was made or waited for use. */
   void send(Target target, Map<String, String> headers, CompletableFuture<ObjectRead> opened) {
+    answering = false;
     current = new ObjectRead(this, home.loop(), settings, opened);
     FullHttpRequest request =
         new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, target.request());
@@ -54,7 +57,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         .addListener(
             sent -> {
               if (!sent.isSuccess()) {
-                fail(sent.cause());
+                closed(sent.cause());
               }
             });
     current.awaitHead();
@@ -65,6 +68,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
    */
   void left(Future<?> end) {
     idleEnd = end;
+    usedBefore = true;
     read(); // that S3 closes it is noticed only by reading
   }
 
@@ -101,7 +105,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (current == null) { // nobody asked for anything
       ReferenceCountUtil.release(message);
       close();
-    } else if (message instanceof ByteBuf bytes) {
+      return;
+    }
+    answering = true;
+    if (message instanceof ByteBuf bytes) {
       current.bytes(bytes);
     } else {
       try {
@@ -131,12 +138,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     home.forget(this);
-    fail(new IOException("S3 closed the connection"));
+    closed(new IOException("S3 closed the connection"));
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    fail(cause);
+    closed(cause);
+  }
+
+  /** S3 may close an unused connection at any moment, also while a request is on its way. */
+  private void closed(Throwable cause) {
+    fail(usedBefore && !answering ? new StaleConnectionException(cause) : cause);
   }
 
   void fail(Throwable cause) {

@@ -66,7 +66,7 @@ public final class ObjectReads {
                 connections.computeIfAbsent(loop, l -> new LoopConnections(l, settings));
             Optional<Connection> idle = here.take(target);
             if (idle.isPresent()) {
-              idle.get().send(target, headers, opened);
+              again(here, idle.get(), target, headers, opened);
             } else {
               connect(here, target, headers, opened);
             }
@@ -75,6 +75,28 @@ public final class ObjectReads {
           }
         });
     return opened;
+  }
+
+  /** A connection that was kept open may have ended unnoticed; then a new one is made. */
+  private void again(
+      LoopConnections here,
+      Connection kept,
+      Target target,
+      Map<String, String> headers,
+      CompletableFuture<ObjectRead> opened) {
+    CompletableFuture<ObjectRead> tried = new CompletableFuture<>();
+    var unused =
+        tried.whenComplete(
+            (read, failure) -> {
+              if (failure instanceof StaleConnectionException) {
+                connect(here, target, headers, opened);
+              } else if (failure != null) {
+                opened.completeExceptionally(failure);
+              } else if (!opened.complete(read)) {
+                read.cancel();
+              }
+            });
+    kept.send(target, headers, tried);
   }
 
   /** A name is looked up elsewhere, because that may take long and a loop must not wait. */

@@ -1,5 +1,6 @@
 package dev.kiseki.ingest.relay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -155,10 +157,35 @@ class ObjectReadsTest {
     ObjectReads reads = reads((request, out) -> !sends(out, head(), content));
     for (int i = 1; i <= 3; i++) {
       assertThat(Collector.of(open(reads)).outcome()).isEqualTo("end");
-      awaitEnded(i);
-      settle();
+      awaitEnded(i); // the other side may hear of it a little later
     }
     assertThat(s3.connections()).isEqualTo(3);
+  }
+
+  @Test
+  void asksAgainWhereAKeptConnectionEndsInsteadOfAnswering() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    ObjectReads reads =
+        reads((request, out) -> asked.incrementAndGet() != 2 && sends(out, head(), content));
+    for (int i = 0; i < 3; i++) {
+      assertThat(Collector.of(open(reads)).outcome()).isEqualTo("end");
+    }
+    assertThat(asked).hasValue(4);
+    assertThat(s3.connections()).isEqualTo(2);
+  }
+
+  @Test
+  void doesNotAskAgainOnceAnAnswerHasBegun() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    ObjectReads reads =
+        reads(
+            (request, out) ->
+                asked.incrementAndGet() == 1
+                    ? sends(out, head(), content)
+                    : !sends(out, "HTTP/1.1 503 Slow Down\r\n\r\n".getBytes(UTF_8)));
+    assertThat(Collector.of(open(reads)).outcome()).isEqualTo("end");
+    assertThatThrownBy(() -> open(reads)).hasMessageContaining("503");
+    assertThat(asked).hasValue(2);
   }
 
   @Test
