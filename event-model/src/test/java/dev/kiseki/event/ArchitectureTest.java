@@ -31,7 +31,11 @@ class ArchitectureTest {
   static final ArchRule theFoldSeesNoBytes =
       classes()
           .that()
-          .resideInAnyPackage("dev.kiseki.event.catalog", "dev.kiseki.event.run")
+          .resideInAnyPackage(
+              "dev.kiseki.event.catalog",
+              "dev.kiseki.event.registry",
+              "dev.kiseki.event.webhook",
+              "dev.kiseki.event.run")
           .should()
           .onlyDependOnClassesThat()
           .resideOutsideOfPackages(

@@ -3,6 +3,7 @@ package dev.kiseki.event.catalog;
 import dev.kiseki.event.KeyValue;
 import dev.kiseki.event.Verdict;
 import dev.kiseki.event.catalog.CatalogProposal.ChangeRegistry;
+import dev.kiseki.event.catalog.CatalogProposal.ChangeWebhooks;
 import dev.kiseki.event.catalog.CatalogProposal.CreateExperiment;
 import dev.kiseki.event.catalog.CatalogProposal.DeleteExperiment;
 import dev.kiseki.event.catalog.CatalogProposal.DeleteExperimentTag;
@@ -14,6 +15,7 @@ import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.event.registry.RegistryFold;
+import dev.kiseki.event.webhook.WebhookFold;
 import java.util.Optional;
 
 /**
@@ -133,10 +135,20 @@ public final class CatalogFold {
     public Outcome changeRegistry(ChangeRegistry change) {
       RegistryFold.Outcome outcome =
           RegistryFold.apply(state.registry(), change.change(), change.expected(), at, offset);
-      return new Outcome(
-          outcome.verdict() instanceof Verdict.Applied ? state.with(outcome.next()) : state,
-          outcome.verdict(),
-          Optional.empty());
+      if (outcome.verdict() instanceof Verdict.Rejected) {
+        return new Outcome(state, outcome.verdict(), Optional.empty());
+      }
+      return applied(
+          state
+              .with(outcome.next())
+              .with(state.webhooks().hear(change.change(), outcome.next(), offset)));
+    }
+
+    @Override
+    public Outcome changeWebhooks(ChangeWebhooks change) {
+      WebhookFold.Outcome outcome =
+          WebhookFold.apply(state.webhooks(), change.change(), at, offset);
+      return new Outcome(state.with(outcome.next()), outcome.verdict(), Optional.empty());
     }
 
     private static int views(Experiment experiment) {

@@ -4,6 +4,7 @@ import dev.kiseki.event.KeyValue;
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.registry.Expected;
 import dev.kiseki.event.registry.RegistryChange;
+import dev.kiseki.event.webhook.WebhookChange;
 import java.util.List;
 
 /** The closed set of things that can be proposed to the catalog. */
@@ -25,6 +26,8 @@ public sealed interface CatalogProposal {
     R deleteExperimentTag(DeleteExperimentTag deleteTag);
 
     R changeRegistry(ChangeRegistry change);
+
+    R changeWebhooks(ChangeWebhooks change);
   }
 
   /**
@@ -92,6 +95,14 @@ public sealed interface CatalogProposal {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.changeRegistry(this);
+    }
+  }
+
+  /** Something about webhooks. */
+  record ChangeWebhooks(WebhookChange change) implements CatalogProposal {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.changeWebhooks(this);
     }
   }
 }

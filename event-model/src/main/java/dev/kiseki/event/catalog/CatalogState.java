@@ -4,6 +4,7 @@ import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.event.registry.Registry;
+import dev.kiseki.event.webhook.Webhooks;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,16 +21,19 @@ public final class CatalogState {
   private final KeyedMap<Experiment> byId;
   private final KeyedMap<Experiment> byName;
   private final Registry registry;
+  private final Webhooks webhooks;
 
   private CatalogState(
       long nextExperimentId,
       KeyedMap<Experiment> byId,
       KeyedMap<Experiment> byName,
-      Registry registry) {
+      Registry registry,
+      Webhooks webhooks) {
     this.nextExperimentId = nextExperimentId;
     this.byId = byId;
     this.byName = byName;
     this.registry = registry;
+    this.webhooks = webhooks;
   }
 
   /** The catalog before the first record: MLflow's experiment 0, Default. */
@@ -44,14 +48,18 @@ public final class CatalogState {
             0,
             KeyedMap.empty(),
             -1);
-    return new CatalogState(1, KeyedMap.empty(), KeyedMap.empty(), Registry.EMPTY).put(experiment);
+    return new CatalogState(1, KeyedMap.empty(), KeyedMap.empty(), Registry.EMPTY, Webhooks.NONE)
+        .put(experiment);
   }
 
   /** The catalog that a snapshot describes. */
   public static CatalogState of(
-      long nextExperimentId, Collection<Experiment> experiments, Registry registry) {
+      long nextExperimentId,
+      Collection<Experiment> experiments,
+      Registry registry,
+      Webhooks webhooks) {
     CatalogState state =
-        new CatalogState(nextExperimentId, KeyedMap.empty(), KeyedMap.empty(), registry);
+        new CatalogState(nextExperimentId, KeyedMap.empty(), KeyedMap.empty(), registry, webhooks);
     for (Experiment experiment : experiments) {
       state = state.put(experiment);
     }
@@ -89,11 +97,12 @@ public final class CatalogState {
         nextExperimentId,
         byId.with(experiment.id().toString(), experiment),
         names.with(experiment.name(), experiment),
-        registry);
+        registry,
+        webhooks);
   }
 
   CatalogState withNextExperimentId(long next) {
-    return new CatalogState(next, byId, byName, registry);
+    return new CatalogState(next, byId, byName, registry, webhooks);
   }
 
   public Registry registry() {
@@ -101,7 +110,15 @@ public final class CatalogState {
   }
 
   CatalogState with(Registry next) {
-    return new CatalogState(nextExperimentId, byId, byName, next);
+    return new CatalogState(nextExperimentId, byId, byName, next, webhooks);
+  }
+
+  public Webhooks webhooks() {
+    return webhooks;
+  }
+
+  CatalogState with(Webhooks next) {
+    return new CatalogState(nextExperimentId, byId, byName, registry, next);
   }
 
   @Override
@@ -109,7 +126,8 @@ public final class CatalogState {
     return other instanceof CatalogState that
         && nextExperimentId == that.nextExperimentId
         && byId.equals(that.byId)
-        && registry.equals(that.registry);
+        && registry.equals(that.registry)
+        && webhooks.equals(that.webhooks);
   }
 
   @Override

@@ -64,6 +64,7 @@ public final class CatalogEventCodec {
             new ExperimentId(deleteTag.getExperimentId()), deleteTag.getKey());
       }
       case REGISTRY_CHANGE -> RegistryChangeCodec.change(record.getRegistryChange());
+      case WEBHOOK_CHANGE -> WebhookCodec.change(record.getWebhookChange());
       case BODY_NOT_SET ->
           throw new UnreadableEventException("catalog event of a kind that is unknown here");
     };
@@ -122,6 +123,11 @@ public final class CatalogEventCodec {
     @Override
     public CatalogEventRecord.Builder changeRegistry(CatalogProposal.ChangeRegistry change) {
       return record.setRegistryChange(RegistryChangeCodec.message(change));
+    }
+
+    @Override
+    public CatalogEventRecord.Builder changeWebhooks(CatalogProposal.ChangeWebhooks change) {
+      return record.setWebhookChange(WebhookCodec.message(change.change()));
     }
   }
 }

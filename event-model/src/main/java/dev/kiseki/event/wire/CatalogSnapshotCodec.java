@@ -41,6 +41,7 @@ public final class CatalogSnapshotCodec {
           packing.add(message.getSerializedSize(), part -> part.addExperiments(message));
         });
     RegistrySnapshotCodec.encode(state.registry(), packing);
+    WebhookSnapshotCodec.encode(state.webhooks(), packing);
     return packing.end();
   }
 
@@ -103,6 +104,7 @@ public final class CatalogSnapshotCodec {
   public static final class Assembly {
     private final List<Experiment> experiments = new ArrayList<>();
     private final RegistrySnapshotCodec.Reading registry = new RegistrySnapshotCodec.Reading();
+    private final WebhookSnapshotCodec.Reading webhooks = new WebhookSnapshotCodec.Reading();
     private long next;
 
     public void add(Part part) {
@@ -111,10 +113,11 @@ public final class CatalogSnapshotCodec {
         experiments.add(fromProto(experiment));
       }
       registry.add(part.message());
+      webhooks.add(part.message());
     }
 
     public CatalogState state() {
-      return CatalogState.of(next, experiments, registry.registry());
+      return CatalogState.of(next, experiments, registry.registry(), webhooks.webhooks());
     }
   }
 

@@ -147,23 +147,6 @@ class GoldenBytesTest {
         List.of("m-1", ""));
   }
 
-  static Map<String, CatalogProposal> catalogProposals() {
-    Map<String, CatalogProposal> proposals = new LinkedHashMap<>();
-    proposals.put(
-        "createExperiment",
-        new CatalogProposal.CreateExperiment(
-            "a", "", List.of(new KeyValue("k", "v")), "mlflow-artifacts:"));
-    proposals.put(
-        "renameExperiment", new CatalogProposal.RenameExperiment(new ExperimentId(1), "b"));
-    proposals.put("deleteExperiment", new CatalogProposal.DeleteExperiment(new ExperimentId(1)));
-    proposals.put("restoreExperiment", new CatalogProposal.RestoreExperiment(new ExperimentId(1)));
-    proposals.put(
-        "setExperimentTag", new CatalogProposal.SetExperimentTag(new ExperimentId(1), "k", ""));
-    proposals.put(
-        "deleteExperimentTag", new CatalogProposal.DeleteExperimentTag(new ExperimentId(1), "k"));
-    return proposals;
-  }
-
   @Test
   void runEventsHaveTheirBytesAndComeBack() throws Exception {
     Properties golden = golden("run-events-1.properties");
@@ -181,7 +164,7 @@ class GoldenBytesTest {
   @Test
   void catalogEventsHaveTheirBytesAndComeBack() throws Exception {
     Properties golden = golden("catalog-events-1.properties");
-    for (var proposal : catalogProposals().entrySet()) {
+    for (var proposal : CatalogSamples.all().entrySet()) {
       CatalogEvent event = new CatalogEvent(HEADER, proposal.getValue());
       byte[] bytes = CatalogEventCodec.encode(event);
       assertThat(HexFormat.of().formatHex(bytes))
@@ -189,7 +172,7 @@ class GoldenBytesTest {
           .isEqualTo(golden.getProperty(proposal.getKey()));
       assertThat(CatalogEventCodec.decode(bytes)).isEqualTo(event);
     }
-    assertThat(golden).hasSameSizeAs(catalogProposals().keySet());
+    assertThat(golden).hasSameSizeAs(CatalogSamples.all().keySet());
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.event.registry.Registry;
+import dev.kiseki.event.webhook.Webhooks;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal.Create;
 import java.util.List;
@@ -32,7 +33,7 @@ final class RunCreationTest {
               experiment(0, "mlflow-artifacts:/0", LifecycleStage.ACTIVE),
               experiment(3, "s3://bucket/x?k=v", LifecycleStage.ACTIVE),
               experiment(7, "mlflow-artifacts:/7", LifecycleStage.DELETED)),
-          Registry.EMPTY);
+          Registry.EMPTY, Webhooks.NONE);
 
   private static Experiment experiment(long id, String location, LifecycleStage stage) {
     return new Experiment(

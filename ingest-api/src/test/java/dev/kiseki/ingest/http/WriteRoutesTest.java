@@ -18,6 +18,7 @@ import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.event.registry.Registry;
+import dev.kiseki.event.webhook.Webhooks;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal.Create;
 import dev.kiseki.event.run.RunProposal.Delete;
@@ -222,7 +223,7 @@ final class WriteRoutesTest {
 
   @Test
   void anExperimentThatAnotherProcessJustMadeIsFound() throws Exception {
-    current = CatalogState.of(8, List.of(experiment(7)), Registry.EMPTY);
+    current = CatalogState.of(8, List.of(experiment(7)), Registry.EMPTY, Webhooks.NONE);
 
     assertThat(post("/api/2.0/mlflow/runs/create", "{'experiment_id': '7'}").statusCode())
         .isEqualTo(200);

@@ -8,6 +8,7 @@ import dev.kiseki.event.catalog.Experiment;
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.registry.Registry;
+import dev.kiseki.event.webhook.Webhooks;
 import dev.kiseki.query.page.Page;
 import dev.kiseki.query.search.PlainTrees.Term;
 import dev.kiseki.store.scan.ViewType;
@@ -35,7 +36,7 @@ class ExperimentSearchPropertyTest {
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 9) int pageSize) {
     Random random = new Random(seed);
     List<Experiment> all = experiments(random);
-    CatalogState catalog = CatalogState.of(1000, all, Registry.EMPTY);
+    CatalogState catalog = CatalogState.of(1000, all, Registry.EMPTY, Webhooks.NONE);
     ExperimentSearch search =
         new ExperimentSearch(() -> CompletableFuture.completedStage(catalog), PlainRuns.CLOCK);
     List<Term<Experiment>> terms = new ArrayList<>();

@@ -8,6 +8,7 @@ import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.event.registry.Registry;
+import dev.kiseki.event.webhook.Webhooks;
 import dev.kiseki.query.page.Page;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.ViewType;
@@ -105,7 +106,7 @@ class OneNowForAllPagesTest {
                         KeyedMap.empty(),
                         -1))
             .toList();
-    CatalogState catalog = CatalogState.of(1000, all, Registry.EMPTY);
+    CatalogState catalog = CatalogState.of(1000, all, Registry.EMPTY, Webhooks.NONE);
     ExperimentSearch search =
         new ExperimentSearch(() -> CompletableFuture.completedStage(catalog), new Running(4));
 
