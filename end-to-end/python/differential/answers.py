@@ -1,7 +1,7 @@
 """Makes answers of two servers comparable: what each server chooses for itself becomes a placeholder.
 
 Ids that a case remembers get the name it gave them, so that equal placeholders mean the same thing on both sides;
-other 32-digit ids become `<id>`, server-made run names `<random name>`, times near the present `<now>`. In a case
+other 32-digit ids and UUIDs become `<id>`, server-made run names `<random name>`, times near the present `<now>`. In a case
 with `moments: true` times become ranks instead, which shows what moves a time and what does not.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 from differential.scenario import Answer, Case, Played
 
 DAY_MS = 86_400_000
-HEX_ID = re.compile(r"\b[0-9a-f]{32}\b")
+HEX_ID = re.compile(r"\b(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b")
 EPOCH_MS = re.compile(r"\b\d{13}\b")
 RANDOM_NAME = re.compile(r"[a-z]+-[a-z]+-\d{1,3}")
 # Python prints a set in an order that changes from process to process.

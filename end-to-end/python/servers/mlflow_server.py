@@ -38,7 +38,8 @@ def await_health(uri: str, seconds: float, still_alive=lambda: True) -> None:
 class MlflowServer:
     """One worker, because SQLite has one writer; telemetry off, because a test should talk to nobody else."""
 
-    def __init__(self) -> None:
+    def __init__(self, environment: dict[str, str] | None = None) -> None:
+        self.environment = environment or {}
         self.folder = Path(tempfile.mkdtemp(prefix="mlflow-reference-"))
         self.port = free_port()
         self.uri = f"http://127.0.0.1:{self.port}"
@@ -61,7 +62,7 @@ class MlflowServer:
                 "--workers", "1", "--host", "127.0.0.1", "--port", str(self.port),
             ],
             stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True,
-            env={**os.environ, "MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"},
+            env={**os.environ, "MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false", **self.environment},
         )  # fmt: skip
 
     def stop(self) -> None:

@@ -106,7 +106,17 @@ final class ArchitectureTest {
           .resideOutsideOfPackage("..ingest.artifact..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.minio..", "okhttp3..");
+          .resideInAnyPackage("io.minio..");
+
+  @ArchTest
+  static final ArchRule onlyWebhooksSendToPlacesThatClientsName =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..ingest.artifact..", "..ingest.webhook..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("okhttp3..")
+          .because("where requests go is checked in one place");
 
   @ArchTest
   static final ArchRule passingOnIsBytesOnly =

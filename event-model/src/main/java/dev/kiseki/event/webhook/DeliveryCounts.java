@@ -10,6 +10,11 @@ package dev.kiseki.event.webhook;
 public record DeliveryCounts(long delivered, long refused, long lost) {
   public static final DeliveryCounts NONE = new DeliveryCounts(0, 0, 0);
 
+  /** What {@code plus} takes away again. */
+  public DeliveryCounts negative() {
+    return new DeliveryCounts(-delivered, -refused, -lost);
+  }
+
   public DeliveryCounts plus(DeliveryCounts more) {
     return new DeliveryCounts(delivered + more.delivered, refused + more.refused, lost + more.lost);
   }

@@ -15,9 +15,9 @@ import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.event.registry.Registry;
-import dev.kiseki.event.webhook.Webhooks;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal.Create;
+import dev.kiseki.event.webhook.Webhooks;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,8 @@ final class RunCreationTest {
               experiment(0, "mlflow-artifacts:/0", LifecycleStage.ACTIVE),
               experiment(3, "s3://bucket/x?k=v", LifecycleStage.ACTIVE),
               experiment(7, "mlflow-artifacts:/7", LifecycleStage.DELETED)),
-          Registry.EMPTY, Webhooks.NONE);
+          Registry.EMPTY,
+          Webhooks.NONE);
 
   private static Experiment experiment(long id, String location, LifecycleStage stage) {
     return new Experiment(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kiseki.ingest.artifact.TransferSettings;
 import dev.kiseki.ingest.publish.PublishSettings;
+import dev.kiseki.ingest.webhook.WebhookSettings;
 import dev.kiseki.processor.ProcessorSettings;
 import dev.kiseki.transport.cassandra.CassandraConnection;
 import dev.kiseki.transport.kafka.KafkaSettings;
@@ -35,7 +36,10 @@ class SettingsPageTest {
           PublishSettings.class,
           S3Settings.class,
           S3AccessSettings.class,
-          TransferSettings.class);
+          TransferSettings.class,
+          WebhookSettings.class);
+
+  private static final Map<Class<?>, String> EMPTY = Map.of(WebhookSettings.class, "none");
 
   @Test
   void everySettingIsOnThePageWithItsDefaultAndNoOther() throws IOException {
@@ -53,7 +57,7 @@ class SettingsPageTest {
         String value = bindable == null ? "none" : bindable.defaultValue();
         code.put(
             prefix(settings) + NameUtils.hyphenate(parameter.getName(), true),
-            value.isEmpty() ? "from host and port" : value);
+            value.isEmpty() ? EMPTY.getOrDefault(settings, "from host and port") : value);
       }
     }
     assertThat(page).isEqualTo(code);

@@ -112,6 +112,7 @@ record Catalog(Path home, Path data, Settings settings, Path java) {
     properties.put("kiseki.s3.bucket", settings.s3().bucket());
     properties.put("kiseki.processor.state-directory", data.resolve("services").toString());
     properties.put("kiseki.processor.shard-port", text(ports.shards()));
+    properties.put("kiseki.webhooks.key-file", DataDir.webhookKeys(data).toString());
     properties.put("micronaut.server.host", settings.httpHost());
     properties.put("micronaut.server.port", text(ports.http()));
     properties.putAll(settings.forServices());

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +26,14 @@ import java.util.Properties;
  * kiseki.lock         locked while a launcher runs; holds its pid
  * running.properties  settings in force, the command line's too, while a launcher runs; for its owner's eyes
  * children.tsv        name, pid, state, port, start (epoch millis) of each child; read by ./kiseki status
+ * webhooks.key        what secrets of webhooks are encrypted with; lose it and they are lost; for its owner's eyes
  * logs/NAME.log       of this run; .1 to .3 of the runs before
  * kafka/ cassandra/ s3/ services/
  * </pre>
  */
 final class DataDir implements AutoCloseable {
   private static final int KEPT_LOGS = 3;
+  private static final int WEBHOOK_KEY_BYTES = 32;
 
   private final Path dir;
   private final FileChannel lock;
@@ -114,12 +118,34 @@ final class DataDir implements AutoCloseable {
     return dir.resolve("running.properties");
   }
 
-  /** Secrets may be among them, so nobody else may read them. */
-  void writeSettings(Map<String, String> settings) throws IOException {
-    Path file = running(dir);
+  static Path webhookKeys(Path dir) {
+    return dir.resolve("webhooks.key");
+  }
+
+  /** Makes the key at the first start. A start that was killed between leaves none half-written. */
+  void ensureWebhookKey() throws IOException {
+    Path file = webhookKeys(dir);
+    if (Files.exists(file)) {
+      return;
+    }
+    byte[] key = new byte[WEBHOOK_KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    Path fresh = file.resolveSibling("webhooks.key.new");
+    createPrivate(fresh);
+    Files.writeString(fresh, Base64.getEncoder().encodeToString(key) + "\n");
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void createPrivate(Path file) throws IOException {
     Files.deleteIfExists(file);
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
+  /** Secrets may be among them, so nobody else may read them. */
+  void writeSettings(Map<String, String> settings) throws IOException {
+    Path file = running(dir);
+    createPrivate(file);
     Properties properties = new Properties();
     properties.putAll(settings);
     try (Writer out = Files.newBufferedWriter(file)) {

@@ -56,6 +56,7 @@ public final class Launcher {
     try (DataDir data = DataDir.take(line.data())) {
       Map<String, String> given = given(line);
       Settings settings = Settings.of(given);
+      data.ensureWebhookKey();
       Path home = Path.of(System.getProperty("kiseki.home", ".")).toAbsolutePath().normalize();
       Catalog catalog = new Catalog(home, line.data(), settings, javaHome.resolve("bin/java"));
       List<ChildSpec> specs = specs(line, catalog, javaHome, feature);

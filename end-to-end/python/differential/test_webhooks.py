@@ -1,0 +1,73 @@
+"""What webhooks are told, by Kiseki and by a real `mlflow server`, of the same changes."""
+
+import uuid
+
+import pytest
+from mlflow import MlflowClient
+
+from servers.hook import Hook
+from servers.mlflow_server import MlflowServer
+
+PROMPT = {"mlflow.prompt.is_prompt": "true"}
+EVENTS = [
+    "registered_model.created", "model_version.created", "model_version_tag.set", "model_version_tag.deleted",
+    "model_version_alias.created", "model_version_alias.deleted", "prompt.created", "prompt_version.created",
+    "prompt_tag.set", "prompt_tag.deleted", "prompt_version_tag.set", "prompt_version_tag.deleted",
+    "prompt_alias.created", "prompt_alias.deleted",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def inside():
+    """A reference that sends to this machine."""
+    server = MlflowServer({"MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS": "true", "MLFLOW_WEBHOOK_ALLOWED_SCHEMES": "http,https"})
+    yield server.uri
+    server.stop()
+
+
+def change(client: MlflowClient, token: str) -> int:
+    """Changes of all kinds; returns of how many a webhook hears."""
+    for name, tags in ((f"model {token}", {"k": "v"}), (f"prompt {token}", {**PROMPT, "_mlflow_prompt_type": "text"})):
+        client.create_registered_model(name, tags=tags, description="d" if tags.get("k") else None)
+        client.create_model_version(name, "s3://b/m", run_id="r" if tags.get("k") else None, tags={**tags, "mlflow.prompt.text": "Hi"})
+        client.create_model_version(name, "s3://b/m", description="e")
+        client.set_model_version_tag(name, "1", "a", "b")
+        client.delete_model_version_tag(name, "1", "a")
+        client.delete_model_version_tag(name, "1", "never there")
+        client.set_registered_model_tag(name, "a", "")
+        client.delete_registered_model_tag(name, "a")
+        client.set_registered_model_alias(name, "live", "2")
+        client.delete_registered_model_alias(name, "live")
+        client.update_registered_model(name, "unheard")
+        client.update_model_version(name, "1", "unheard")
+        client.delete_model_version(name, "2")
+        client.delete_registered_model(name)
+    return 8 + 10
+
+
+def heard(uri: str, token: str) -> list:
+    client = MlflowClient(uri)
+    with Hook() as hook:
+        webhook = client.create_webhook(name="all", url=hook.url, events=EVENTS)
+        told = hook.await_taken(change(client, token), 60)
+        client.delete_webhook(webhook.webhook_id)
+        return sorted((t.event["entity"], t.event["action"], str(t.event["data"])) for t in told)
+
+
+def test_the_same_is_told(inside, subject):
+    token = uuid.uuid4().hex[:8]
+    assert heard(subject, token) == heard(inside, token)
+
+
+def test_an_example_of_each_event_is_the_same(inside, subject):
+    def examples(uri):
+        client = MlflowClient(uri)
+        with Hook() as hook:
+            webhook = client.create_webhook(name="all", url=hook.url, events=EVENTS, secret="s")
+            for event in EVENTS:
+                assert client.test_webhook(webhook.webhook_id, event).success
+            client.delete_webhook(webhook.webhook_id)
+            assert all(t.signed_with("s") for t in hook.told)
+            return [(t.event["entity"], t.event["action"], t.event["data"]) for t in hook.told]
+
+    assert examples(subject) == examples(inside)
