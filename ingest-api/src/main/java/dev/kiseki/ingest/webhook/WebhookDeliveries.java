@@ -12,6 +12,8 @@ import dev.kiseki.transport.kafka.KafkaSettings;
 import dev.kiseki.transport.kafka.TopicAdmin;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.util.HashMap;
@@ -26,7 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Has a courier for every webhook that is owed something, while this instance is the one. */
-@WithService
+@Context
+@Requires(notEnv = WithService.LOOKING)
 final class WebhookDeliveries implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WebhookDeliveries.class);
   private static final long TICK_MILLIS = 200;
