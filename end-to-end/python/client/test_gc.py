@@ -193,7 +193,7 @@ def test_a_restore_beside_it_wins_or_loses_as_a_whole(uri, client, experiment, m
 
 def sweep(uri: str, **more) -> dict:
     """All of it, page by page, of whatever age."""
-    total = {"files": 0, "uploads": 0, "run_ids": []}
+    total = {"files": 0, "uploads": 0, "run_ids": [], "model_ids": []}
     token = ""
     while True:
         body = {"older_than_seconds": 0, "page_token": token, **more}
@@ -229,7 +229,7 @@ def test_files_that_came_after_their_run_was_gone_are_found(client, uri, make, s
     assert stored(gone) == []
     assert stored(active) == stored(hidden) == ["a.txt", "model"]
     assert requests.get(other, timeout=30).content == b"kept"
-    assert sweep(uri) == {"files": 0, "uploads": 0, "run_ids": []}
+    assert sweep(uri) == {"files": 0, "uploads": 0, "run_ids": [], "model_ids": []}
 
 
 def test_uploads_that_nobody_ended_are_found(uri, experiment):

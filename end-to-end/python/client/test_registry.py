@@ -6,6 +6,7 @@ import mlflow
 import pytest
 import requests
 from mlflow import MlflowClient
+from mlflow.entities import LoggedModelOutput
 from mlflow.exceptions import MlflowException
 
 SOURCE = "s3://bucket/model"
@@ -147,3 +148,30 @@ def test_who_promoted_what_can_be_read_back(uri, client, model, monkeypatch):
     gone = requests.get(f"{uri}/api/2.0/kiseki/registered-models/history", params={"name": f"{model} renamed"}, timeout=30).json()
     assert [c["change"] for c in gone["changes"][:2]] == ["delete-model", "rename-model"]
     assert len(gone["changes"]) == 8
+
+
+def test_a_file_of_a_version_is_downloaded_by_name_and_number(uri, client, model, experiment):
+    with mlflow.start_run() as run:
+        mlflow.log_text("of the run", "folder/MLmodel")
+        logged = mlflow.initialize_logged_model(name="clf")
+        client.log_outputs(run.info.run_id, [LoggedModelOutput(logged.model_id, 0)])
+    part = f"{logged.artifact_location.removeprefix('mlflow-artifacts:/')}/MLmodel"
+    assert requests.put(f"{uri}/api/2.0/mlflow-artifacts/artifacts/{part}", data=b"of the model").status_code == 200
+    run_id = run.info.run_id
+    for source, model_id in (
+        (f"{run.info.artifact_uri}/folder", None), (f"runs:/{run_id}/folder", None),
+        (f"models:/{logged.model_id}", logged.model_id), (f"runs:/{run_id}/clf", None), (SOURCE, None),
+    ):  # fmt: skip
+        client.create_model_version(model, source, run_id=run_id, model_id=model_id)
+
+    def get(version, path="MLmodel"):
+        return requests.get(f"{uri}/model-versions/get-artifact", {"name": model, "version": version, "path": path})
+
+    assert [get(v).text for v in "1234"] == ["of the run", "of the run", "of the model", "of the model"]
+    answer = get("1")
+    assert answer.headers["content-disposition"] == "attachment; filename=MLmodel"
+    assert (answer.headers["content-type"].split(";")[0], answer.headers["x-content-type-options"]) == ("text/plain", "nosniff")
+    refused = [get("5"), get("9"), get("1", "../MLmodel"), get("1", "none")]
+    assert [(r.status_code, r.json()["error_code"]) for r in refused] == [
+        (400, "INVALID_PARAMETER_VALUE"), (404, "RESOURCE_DOES_NOT_EXIST"), (400, "INVALID_PARAMETER_VALUE"), (404, "RESOURCE_DOES_NOT_EXIST"),
+    ]  # fmt: skip

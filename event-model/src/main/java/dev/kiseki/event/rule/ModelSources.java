@@ -101,6 +101,13 @@ public final class ModelSources {
     return run;
   }
 
+  /** What follows the run in a {@code runs:} source, as it stands there; may be empty. */
+  public static String runFolder(String source) {
+    String path = UriParts.of(source).path();
+    int slash = path.indexOf('/', 1);
+    return slash < 0 ? "" : path.substring(slash + 1);
+  }
+
   /** Whether a source names a host. */
   public static boolean namesHost(String source) {
     return !UriParts.of(source).authority().isEmpty();

@@ -25,6 +25,8 @@ public sealed interface ModelProposal extends RunProposal {
 
     R delete(DeleteModel delete);
 
+    R purge(PurgeModel purge);
+
     R setTags(SetTags tags);
 
     R deleteTag(DeleteModelTag deleteTag);
@@ -75,6 +77,19 @@ public sealed interface ModelProposal extends RunProposal {
     @Override
     public <R> R matchModel(Cases<R> cases) {
       return cases.delete(this);
+    }
+  }
+
+  /**
+   * The model is to be gone for good, if it is deleted and was neither deleted nor updated after a
+   * moment.
+   *
+   * @param deletedBeforeMillis epoch milliseconds; that very moment included
+   */
+  record PurgeModel(long deletedBeforeMillis) implements ModelProposal {
+    @Override
+    public <R> R matchModel(Cases<R> cases) {
+      return cases.purge(this);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.kiseki.event.run.ModelProposal.DeleteModelTag;
 import dev.kiseki.event.run.ModelProposal.LogMetrics;
 import dev.kiseki.event.run.ModelProposal.LogParams;
 import dev.kiseki.event.run.ModelProposal.Point;
+import dev.kiseki.event.run.ModelProposal.PurgeModel;
 import dev.kiseki.event.run.ModelProposal.SetStatus;
 import dev.kiseki.event.run.ModelProposal.SetTags;
 import dev.kiseki.event.wire.proto.AddModelVersion;
@@ -56,6 +57,7 @@ final class ModelEventCodec {
       case ADD_MODEL_VERSION ->
           new AddVersion(
               record.getAddModelVersion().getName(), record.getAddModelVersion().getVersion());
+      case PURGE_MODEL -> new PurgeModel(record.getPurgeModel().getDeletedBeforeMs());
       default -> throw new UnreadableEventException("no event of a logged model");
     };
   }
@@ -125,6 +127,13 @@ final class ModelEventCodec {
     @Override
     public RunEventRecord.Builder delete(DeleteModel delete) {
       return record.setDeleteModel(dev.kiseki.event.wire.proto.DeleteModel.getDefaultInstance());
+    }
+
+    @Override
+    public RunEventRecord.Builder purge(PurgeModel purge) {
+      return record.setPurgeModel(
+          dev.kiseki.event.wire.proto.PurgeModel.newBuilder()
+              .setDeletedBeforeMs(purge.deletedBeforeMillis()));
     }
 
     @Override

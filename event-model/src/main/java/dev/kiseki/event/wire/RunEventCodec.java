@@ -96,7 +96,8 @@ public final class RunEventCodec {
           DELETE_MODEL_TAG,
           LOG_MODEL_PARAMS,
           LOG_MODEL_METRICS,
-          ADD_MODEL_VERSION ->
+          ADD_MODEL_VERSION,
+          PURGE_MODEL ->
           ModelEventCodec.decode(record);
       case BODY_NOT_SET ->
           throw new UnreadableEventException("run event of a kind that is unknown here");

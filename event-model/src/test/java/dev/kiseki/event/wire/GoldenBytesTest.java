@@ -108,6 +108,7 @@ class GoldenBytesTest {
             List.of(new KeyValue("é", ""))));
     proposals.put("setModelStatus", new ModelProposal.SetStatus(LoggedModelStatus.UPLOAD_FAILED));
     proposals.put("deleteModel", new ModelProposal.DeleteModel());
+    proposals.put("purgeModel", new ModelProposal.PurgeModel(1_700_000_000_000L));
     proposals.put(
         "setModelTags",
         new ModelProposal.SetTags(List.of(new KeyValue("a/b", "v"), new KeyValue("a/b", "w"))));

@@ -3,7 +3,6 @@ package dev.kiseki.ingest.artifact;
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.protocol.answer.JsonAnswer;
 import dev.kiseki.transport.s3.ArtifactPath;
-import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -50,17 +49,7 @@ final class ArtifactController {
     if (path.isRoot() || raw.get().endsWith("/")) {
       throw ArtifactTree.directoryAsked(path);
     }
-    if (request.getMethod() == HttpMethod.HEAD) {
-      return artifacts
-          .head(path)
-          .thenApply(
-              found ->
-                  FileAnswer.described(
-                      HttpResponse.ok(), path, StoredHeaders.of(found.headers()::get)));
-    }
-    return artifacts
-        .open(path, FileAnswer.range(request), FileAnswer.loop(request))
-        .thenApply(outcome -> FileAnswer.of(path, outcome));
+    return FileAnswer.send(artifacts, request, path);
   }
 
   /** Stores the body, whatever its type; 200 and an empty body when it is durable and visible. */

@@ -1,5 +1,6 @@
 package dev.kiseki.ingest.artifact;
 
+import dev.kiseki.ingest.publish.ModelReader;
 import dev.kiseki.ingest.publish.RunReader;
 import dev.kiseki.protocol.server.ArtifactCapabilities;
 import dev.kiseki.transport.s3.PresignedUrls;
@@ -51,8 +52,9 @@ final class ArtifactFactory {
       Transfers transfers,
       TransferSettings settings,
       RunReader runs,
+      ModelReader models,
       LedgerRecords records) {
-    return new Artifacts(client, s3, downloads, places, transfers, settings, runs, records);
+    return new Artifacts(client, s3, downloads, places, transfers, settings, runs, models, records);
   }
 
   @Singleton

@@ -1,6 +1,7 @@
 package dev.kiseki.ingest.artifact;
 
 import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.ingest.publish.ModelReader;
 import dev.kiseki.ingest.publish.RunReader;
 import dev.kiseki.transport.s3.ArtifactPath;
 import dev.kiseki.transport.s3.S3Settings;
@@ -49,10 +50,11 @@ final class Artifacts {
       Transfers transfers,
       TransferSettings settings,
       RunReader runs,
+      ModelReader models,
       LedgerRecords records) {
     this.store = new ObjectStore(client, s3.bucket(), records::removing);
     this.downloads = downloads;
-    this.sweep = new ArtifactSweep(store, runs);
+    this.sweep = new ArtifactSweep(store, runs, models);
     this.tree = new ArtifactTree(store);
     this.places = places;
     this.transfers = transfers;

@@ -4,6 +4,7 @@ import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.protocol.answer.ErrorAnswer;
 import dev.kiseki.transport.s3.ArtifactPath;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -11,12 +12,27 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.netty.channel.EventLoop;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** A file, or a part of it, as an answer that a browser saves and never runs. */
 final class FileAnswer {
   private FileAnswer() {}
 
-  static MutableHttpResponse<?> of(ArtifactPath path, Artifacts.Outcome outcome) {
+  /** The file as GET asks for it; HEAD gets all but the body, and nothing is opened. */
+  static CompletionStage<MutableHttpResponse<?>> send(
+      Artifacts artifacts, HttpRequest<?> request, ArtifactPath path) {
+    if (request.getMethod() == HttpMethod.HEAD) {
+      return artifacts
+          .head(path)
+          .thenApply(
+              found -> described(HttpResponse.ok(), path, StoredHeaders.of(found.headers()::get)));
+    }
+    return artifacts
+        .open(path, range(request), loop(request))
+        .thenApply(outcome -> of(path, outcome));
+  }
+
+  private static MutableHttpResponse<?> of(ArtifactPath path, Artifacts.Outcome outcome) {
     if (outcome instanceof Artifacts.Unsatisfiable refused) {
       return ErrorAnswer.of(ErrorCode.RANGE_NOT_SATISFIABLE, "Requested range not satisfiable")
           .header(HttpHeaders.CONTENT_RANGE, "bytes */" + refused.size());
@@ -29,7 +45,7 @@ final class FileAnswer {
     return described(answer, path, opened.headers());
   }
 
-  static <T> MutableHttpResponse<T> described(
+  private static <T> MutableHttpResponse<T> described(
       MutableHttpResponse<T> answer, ArtifactPath path, StoredHeaders stored) {
     stored.all().forEach(answer::header);
     return answer
@@ -40,14 +56,14 @@ final class FileAnswer {
   }
 
   /** A precondition we do not check makes the whole the right answer (RFC 9110, If-Range). */
-  static Optional<ByteRange> range(HttpRequest<?> request) {
+  private static Optional<ByteRange> range(HttpRequest<?> request) {
     return request.getHeaders().contains("If-Range")
         ? Optional.empty()
         : ByteRange.parse(request.getHeaders().get(HttpHeaders.RANGE));
   }
 
   /** Of the connection on which the answer goes out; empty when that cannot be told. */
-  static Optional<EventLoop> loop(HttpRequest<?> request) {
+  private static Optional<EventLoop> loop(HttpRequest<?> request) {
     return request instanceof NettyHttpRequest<?> netty
         ? Optional.of(netty.getChannelHandlerContext().channel().eventLoop())
         : Optional.empty();

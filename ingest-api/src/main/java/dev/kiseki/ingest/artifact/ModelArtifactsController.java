@@ -32,10 +32,12 @@ final class ModelArtifactsController {
   private static final String FILES = MODELS + "{id}/artifacts/files";
 
   private final ModelReader models;
+  private final ServedPlaces places;
   private final Artifacts artifacts;
 
-  ModelArtifactsController(ModelReader models, Artifacts artifacts) {
+  ModelArtifactsController(ModelReader models, ServedPlaces places, Artifacts artifacts) {
     this.models = models;
+    this.places = places;
     this.artifacts = artifacts;
   }
 
@@ -75,23 +77,8 @@ final class ModelArtifactsController {
     }
     ArtifactPath path = ArtifactPath.of(given);
     return uri(request)
-        .thenApply(uri -> place(uri, path))
-        .thenCompose(
-            place ->
-                artifacts
-                    .open(place, FileAnswer.range(request), FileAnswer.loop(request))
-                    .thenApply(outcome -> FileAnswer.of(place, outcome)));
-  }
-
-  private static ArtifactPath place(String uri, ArtifactPath path) {
-    ArtifactRoot root = ArtifactRoot.of(uri);
-    if (root.bucket().isPresent()) {
-      throw TrackingException.invalid(
-          "The artifacts of this logged model are in the bucket '"
-              + root.bucket().get()
-              + "'; use the storage itself.");
-    }
-    return root.directory().resolve(path);
+        .thenApply(uri -> places.place(uri, path, "logged model"))
+        .thenCompose(place -> FileAnswer.send(artifacts, request, place));
   }
 
   private CompletionStage<String> uri(HttpRequest<?> request) {

@@ -2,10 +2,10 @@ package dev.kiseki.ingest.artifact;
 
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.id.RunId;
+import dev.kiseki.event.rule.Identifiers;
 import dev.kiseki.ingest.publish.RunReader;
 import dev.kiseki.protocol.answer.JsonAnswer;
 import dev.kiseki.transport.s3.ArtifactPath;
-import dev.kiseki.transport.s3.ArtifactRoot;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
@@ -29,10 +29,12 @@ final class RunFilesController {
   private static final long LARGEST_UPLOAD = 10 << 20;
 
   private final RunReader runs;
+  private final ServedPlaces places;
   private final Artifacts artifacts;
 
-  RunFilesController(RunReader runs, Artifacts artifacts) {
+  RunFilesController(RunReader runs, ServedPlaces places, Artifacts artifacts) {
     this.runs = runs;
+    this.places = places;
     this.artifacts = artifacts;
   }
 
@@ -43,12 +45,7 @@ final class RunFilesController {
             .or(() -> parameter(request, "run_uuid"))
             .orElseThrow(() -> TrackingException.invalid("Request must specify run_id."));
     ArtifactPath path = ArtifactPath.of(path(request));
-    return place(run, path)
-        .thenCompose(
-            place ->
-                artifacts
-                    .open(place, FileAnswer.range(request), FileAnswer.loop(request))
-                    .thenApply(outcome -> FileAnswer.of(place, outcome)));
+    return place(run, path).thenCompose(place -> FileAnswer.send(artifacts, request, place));
   }
 
   /** At most 10 MiB; the length must be told, as browsers do. */
@@ -97,20 +94,8 @@ final class RunFilesController {
     return runs.run(id)
         .thenApply(
             found -> {
-              String uri =
-                  found
-                      .orElseThrow(
-                          () -> TrackingException.notFound("Run with id=" + id + " not found"))
-                      .run()
-                      .artifactUri();
-              ArtifactRoot root = ArtifactRoot.of(uri);
-              if (root.bucket().isPresent()) {
-                throw TrackingException.invalid(
-                    "The artifacts of this run are in the bucket '"
-                        + root.bucket().get()
-                        + "'; use the storage itself.");
-              }
-              return root.directory().resolve(path);
+              String uri = found.orElseThrow(() -> Identifiers.unknownRun(id)).run().artifactUri();
+              return places.place(uri, path, "run");
             });
   }
 }

@@ -1,5 +1,6 @@
 package dev.kiseki.ingest.artifact;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.protocol.answer.JsonAnswer;
 import dev.kiseki.protocol.request.RequestFields;
@@ -10,7 +11,9 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
@@ -20,7 +23,7 @@ import java.util.regex.Pattern;
 @Consumes(MediaType.ALL)
 final class SweepController {
   private static final String ROUTE = "kiseki/artifacts/sweep";
-  private static final Pattern TOKEN = Pattern.compile("[0-9]+/[^/]+/");
+  private static final Pattern TOKEN = Pattern.compile("[0-9]+/[^/]+/(m-[^/]+/)?");
 
   private final Artifacts artifacts;
 
@@ -54,15 +57,20 @@ final class SweepController {
           json.writeStartObject();
           json.writeNumberField("uploads", swept.uploads());
           json.writeNumberField("files", swept.files());
-          json.writeArrayFieldStart("run_ids");
-          for (String run : swept.runs()) {
-            json.writeString(run);
-          }
-          json.writeEndArray();
+          write(json, "run_ids", swept.runs());
+          write(json, "model_ids", swept.models());
           if (swept.next().isPresent()) {
             json.writeStringField("next_page_token", swept.next().get());
           }
           json.writeEndObject();
         });
+  }
+
+  private static void write(JsonGenerator json, String name, List<String> ids) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String id : ids) {
+      json.writeString(id);
+    }
+    json.writeEndArray();
   }
 }

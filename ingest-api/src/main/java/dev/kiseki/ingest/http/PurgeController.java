@@ -2,7 +2,8 @@ package dev.kiseki.ingest.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.kiseki.event.fault.TrackingException;
-import dev.kiseki.ingest.accept.RunPurge;
+import dev.kiseki.ingest.accept.PurgeRequest;
+import dev.kiseki.ingest.publish.ModelPurging;
 import dev.kiseki.ingest.publish.Purged;
 import dev.kiseki.ingest.publish.RunPurging;
 import dev.kiseki.protocol.answer.JsonAnswer;
@@ -18,28 +19,42 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Kiseki's own: removes runs for good that have been deleted for a while. MLflow does so beside its
- * server, with access to the database ({@code mlflow gc}).
+ * Kiseki's own: removes runs and logged models for good that have been deleted for a while. MLflow
+ * does so beside its server, with access to the database ({@code mlflow gc}).
  */
 @Controller
 @Consumes(MediaType.ALL)
 final class PurgeController {
+  private static final String RUNS = "/kiseki/runs/purge";
+  private static final String MODELS = "/kiseki/logged-models/purge";
+
   private final RunPurging runs;
+  private final ModelPurging models;
 
-  PurgeController(RunPurging runs) {
+  PurgeController(RunPurging runs, ModelPurging models) {
     this.runs = runs;
+    this.models = models;
   }
 
-  /** 503 when nothing is known of any run; else what is known of each. */
-  @Post(uris = {"/api/2.0/kiseki/runs/purge", "/ajax-api/2.0/kiseki/runs/purge"})
-  CompletionStage<HttpResponse<byte[]>> purge(HttpRequest<byte[]> request) {
-    RunPurge purge = RunPurge.of(RequestReader.read(request));
+  /** 503 when nothing is known of any of them; else what is known of each. */
+  @Post(uris = {"/api/2.0" + RUNS, "/ajax-api/2.0" + RUNS})
+  CompletionStage<HttpResponse<byte[]>> runs(HttpRequest<byte[]> request) {
+    PurgeRequest purge = PurgeRequest.ofRuns(RequestReader.read(request));
     return runs.purge(
-            Caller.header(request), purge.runs(), purge.deletedBeforeMillis(), purge.dryRun())
-        .thenApply(PurgeController::answer);
+            Caller.header(request), purge.ids(), purge.deletedBeforeMillis(), purge.dryRun())
+        .thenApply(results -> answer("run_id", results));
   }
 
-  private static HttpResponse<byte[]> answer(List<Purged> results) {
+  /** As {@link #runs}. */
+  @Post(uris = {"/api/2.0" + MODELS, "/ajax-api/2.0" + MODELS})
+  CompletionStage<HttpResponse<byte[]>> models(HttpRequest<byte[]> request) {
+    PurgeRequest purge = PurgeRequest.ofModels(RequestReader.read(request));
+    return models
+        .purge(Caller.header(request), purge.ids(), purge.deletedBeforeMillis(), purge.dryRun())
+        .thenApply(results -> answer("model_id", results));
+  }
+
+  private static HttpResponse<byte[]> answer(String id, List<Purged> results) {
     if (results.stream().allMatch(result -> result.outcome() == Purged.Outcome.UNKNOWN)) {
       throw results.get(0).why().orElseThrow();
     }
@@ -48,16 +63,16 @@ final class PurgeController {
           json.writeStartObject();
           json.writeArrayFieldStart("results");
           for (Purged result : results) {
-            write(json, result);
+            write(json, id, result);
           }
           json.writeEndArray();
           json.writeEndObject();
         });
   }
 
-  private static void write(JsonGenerator json, Purged result) throws IOException {
+  private static void write(JsonGenerator json, String id, Purged result) throws IOException {
     json.writeStartObject();
-    json.writeStringField("run_id", result.run().text());
+    json.writeStringField(id, result.id().text());
     json.writeStringField("outcome", result.outcome().name());
     if (result.why().isPresent()) {
       TrackingException why = result.why().get();

@@ -27,7 +27,7 @@ public final class ModelMetrics {
   private final RunWriter writer;
   private final ModelReader models;
 
-  /** Models that there are: nothing removes one for good. The least used leave. */
+  /** Models that there were; one that was removed for good is forgotten when it is refused. */
   private final Map<RunId, Boolean> known =
       Collections.synchronizedMap(
           new LinkedHashMap<>(16, 0.75f, true) {
@@ -62,7 +62,16 @@ public final class ModelMetrics {
   private CompletionStage<Visibility> writeShares(List<RunEvent> shares, Visibility ofRun) {
     List<CompletableFuture<Visibility>> writes = new ArrayList<>();
     for (RunEvent share : shares) {
-      writes.add(writer.write(share).toCompletableFuture());
+      writes.add(
+          writer
+              .write(share)
+              .whenComplete(
+                  (visible, failure) -> {
+                    if (failure != null) {
+                      known.remove(share.run());
+                    }
+                  })
+              .toCompletableFuture());
     }
     return all(writes)
         .thenApply(

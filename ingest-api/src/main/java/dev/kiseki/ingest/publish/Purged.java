@@ -6,11 +6,11 @@ import dev.kiseki.event.id.RunId;
 import java.util.Optional;
 
 /**
- * What became of a proposal to remove a run for good.
+ * What became of a proposal to remove a run or a logged model for good.
  *
  * @param why present when it was refused, or is not known
  */
-public record Purged(RunId run, Outcome outcome, Optional<TrackingException> why) {
+public record Purged(RunId id, Outcome outcome, Optional<TrackingException> why) {
   /** Names stand in answers. */
   public enum Outcome {
     /** Nobody can read it any more; what it left in other stores is being removed. */
@@ -19,23 +19,23 @@ public record Purged(RunId run, Outcome outcome, Optional<TrackingException> why
     WOULD_BE_PURGED,
     /** It stays. */
     REFUSED,
-    /** No run has the id: it was removed before, or never was. */
+    /** Nothing has the id: it was removed before, or never was. */
     GONE,
     /** The same question later will tell. */
     UNKNOWN
   }
 
-  static Purged of(RunId run, Outcome outcome) {
-    return new Purged(run, outcome, Optional.empty());
+  static Purged of(RunId id, Outcome outcome) {
+    return new Purged(id, outcome, Optional.empty());
   }
 
-  static Purged because(RunId run, TrackingException why) {
+  static Purged because(RunId id, TrackingException why) {
     Outcome outcome =
         switch (why.code().kind()) {
           case CALLER ->
               why.code() == ErrorCode.RESOURCE_DOES_NOT_EXIST ? Outcome.GONE : Outcome.REFUSED;
           case SERVER, OVERLOAD, RETRY -> Outcome.UNKNOWN;
         };
-    return new Purged(run, outcome, outcome == Outcome.GONE ? Optional.empty() : Optional.of(why));
+    return new Purged(id, outcome, outcome == Outcome.GONE ? Optional.empty() : Optional.of(why));
   }
 }

@@ -1,5 +1,7 @@
 package dev.kiseki.ingest.artifact;
 
+import dev.kiseki.ingest.publish.CatalogView;
+import dev.kiseki.ingest.publish.ModelReader;
 import dev.kiseki.ingest.publish.RunReader;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.transport.ledger.ArtifactLedger;
@@ -20,13 +22,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The artifact routes on a free port, against some S3 endpoint, with runs that the test makes up.
+ * The artifact routes on a free port, against some S3 endpoint, with runs, logged models and model
+ * versions that the test makes up.
  */
 final class ArtifactServer implements AutoCloseable {
   static final String BUCKET = "artifacts";
   static final String PREFIX = "/api/2.0/mlflow-artifacts/artifacts";
 
   final Map<String, RunView> runs = new ConcurrentHashMap<>();
+  final Map<String, RunView> models = new ConcurrentHashMap<>();
+  final FakeCatalog catalog = new FakeCatalog();
   final FakeLedger ledger = new FakeLedger();
   private final ApplicationContext context;
   private final EmbeddedServer server;
@@ -43,12 +48,20 @@ final class ArtifactServer implements AutoCloseable {
     all.put("micronaut.server.port", -1);
     RunReader reader =
         id -> CompletableFuture.completedFuture(Optional.ofNullable(runs.get(id.text())));
+    ModelReader modelReader =
+        id -> CompletableFuture.completedFuture(Optional.ofNullable(models.get(id.text())));
     context =
         ApplicationContext.builder()
             .properties(all)
             .banner(false)
             .beanDefinitions(
                 RuntimeBeanDefinition.builder(RunReader.class, () -> reader)
+                    .qualifier(PrimaryQualifier.instance())
+                    .build(),
+                RuntimeBeanDefinition.builder(ModelReader.class, () -> modelReader)
+                    .qualifier(PrimaryQualifier.instance())
+                    .build(),
+                RuntimeBeanDefinition.builder(CatalogView.class, () -> catalog)
                     .qualifier(PrimaryQualifier.instance())
                     .build(),
                 RuntimeBeanDefinition.builder(ArtifactLedger.class, () -> ledger)

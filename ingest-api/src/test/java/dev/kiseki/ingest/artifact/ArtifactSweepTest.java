@@ -9,6 +9,7 @@ import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.id.RunStatus;
 import dev.kiseki.event.map.KeyedMap;
+import dev.kiseki.ingest.publish.ModelReader;
 import dev.kiseki.ingest.publish.RunReader;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.RunView;
@@ -67,6 +68,8 @@ class ArtifactSweepTest {
           CompletableFuture.completedFuture(
               known.contains(id.text()) ? Optional.of(view(id)) : Optional.empty());
 
+  private final ModelReader models = runs::run;
+
   private void put(String key) {
     byte[] data = {1};
     store.put(key, data, 1, BodyChecksum.of(data, 1)).join();
@@ -83,7 +86,7 @@ class ArtifactSweepTest {
   private ArtifactSweep.Swept sweep(Duration longest, boolean dryRun, Optional<String> after)
       throws Exception {
     Instant soon = Instant.now().plusSeconds(5);
-    return new ArtifactSweep(store, runs, longest)
+    return new ArtifactSweep(store, runs, models, longest)
         .sweep(new ArtifactSweep.Question(soon, dryRun, after));
   }
 
@@ -91,6 +94,7 @@ class ArtifactSweepTest {
   void piecewiseItRemovesTheSameAndNothingElse() throws Exception {
     List<String> kept = new ArrayList<>();
     Set<String> orphans = new HashSet<>();
+    Set<String> orphanModels = new HashSet<>();
     for (int experiment : new int[] {1, 10, 2, 21}) {
       for (int n = 0; n < 5; n++) {
         String id = run(experiment * 100 + n);
@@ -105,6 +109,17 @@ class ArtifactSweepTest {
           orphans.add(id);
         }
       }
+      for (int n = 0; n < 4; n++) {
+        String id = "m-" + run(experiment * 100 + n);
+        String file = experiment + "/models/" + id + "/artifacts/MLmodel";
+        put(file);
+        if (n % 2 == 0) {
+          known.add(id);
+          kept.add(file);
+        } else {
+          orphanModels.add(id);
+        }
+      }
       put(experiment + "/models/m-1/artifacts/kept");
       put(experiment + "/plain-file");
       kept.add(experiment + "/models/m-1/artifacts/kept");
@@ -116,20 +131,23 @@ class ArtifactSweepTest {
     kept.add("top");
 
     ArtifactSweep.Swept would = sweep(Duration.ofMinutes(1), true, Optional.empty());
-    assertThat(would.files()).isEqualTo(2L * orphans.size());
+    assertThat(would.files()).isEqualTo(2L * orphans.size() + orphanModels.size());
     assertThat(would.next()).isEmpty();
 
     Set<String> swept = new HashSet<>();
+    Set<String> sweptModels = new HashSet<>();
     Optional<String> token = Optional.empty();
     int calls = 0;
     do {
       ArtifactSweep.Swept piece = sweep(Duration.ZERO, false, token);
+      piece.models().forEach(model -> assertThat(sweptModels.add(model)).as(model).isTrue());
       piece.runs().forEach(run -> assertThat(swept.add(run)).as(run).isTrue());
       token = piece.next();
       calls++;
     } while (token.isPresent());
-    assertThat(calls).as("a piece for each experiment").isEqualTo(5);
+    assertThat(calls).as("two pieces for each experiment, and a last one").isEqualTo(9);
     assertThat(swept).isEqualTo(orphans);
+    assertThat(sweptModels).isEqualTo(orphanModels);
     assertThat(keys()).containsExactlyInAnyOrderElementsOf(kept);
   }
 
@@ -138,7 +156,7 @@ class ArtifactSweepTest {
     put("1/" + run(1) + "/artifacts/a");
     Instant before = Instant.now().minusSeconds(60);
     ArtifactSweep.Swept swept =
-        new ArtifactSweep(store, runs)
+        new ArtifactSweep(store, runs, models)
             .sweep(new ArtifactSweep.Question(before, false, Optional.empty()));
     assertThat(swept.files()).isZero();
     assertThat(swept.runs()).isEmpty();
@@ -150,7 +168,7 @@ class ArtifactSweepTest {
     put("1/" + run(1) + "/artifacts/a");
     RunReader away =
         id -> CompletableFuture.failedFuture(TrackingException.unavailable("the owner is away"));
-    ArtifactSweep sweep = new ArtifactSweep(store, away);
+    ArtifactSweep sweep = new ArtifactSweep(store, away, models);
     assertThatThrownBy(
             () ->
                 sweep.sweep(

@@ -16,6 +16,7 @@ import dev.kiseki.query.search.ModelSearch;
 import dev.kiseki.query.search.ModelSearchRequest;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.PointMatch.Dataset;
+import dev.kiseki.store.scan.ViewType;
 import dev.kiseki.store.shard.PackedRun;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -97,7 +98,13 @@ final class LoggedModelsController {
               item.textOrEmpty("dataset_digest")));
     }
     return new ModelSearchRequest(
-        experiments, filter, datasets, maxResults, order, fields.textOrEmpty("page_token"));
+        experiments,
+        ViewType.ACTIVE_ONLY,
+        filter,
+        datasets,
+        maxResults,
+        order,
+        fields.textOrEmpty("page_token"));
   }
 
   private static HttpResponse<byte[]> answer(Page<PackedRun> page) {

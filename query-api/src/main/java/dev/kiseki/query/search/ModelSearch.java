@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Search of logged models over all shards; deleted ones are never found. */
+/** Search of logged models over all shards. */
 public final class ModelSearch {
   private final ShardScanner shards;
   private final Clock clock;
@@ -87,7 +87,7 @@ public final class ModelSearch {
         new RunQuery(
             DocumentKind.LOGGED_MODEL,
             BoundSearch.experiments(request.experimentIds()),
-            ViewType.ACTIVE_ONLY,
+            request.view(),
             predicate,
             order,
             resumption.map(ModelPageToken.Resumption::place)),
@@ -108,8 +108,9 @@ public final class ModelSearch {
       order.add(field.datasetName());
       order.add(field.datasetDigest());
     }
+    String kind = request.view() == ViewType.ACTIVE_ONLY ? "models" : "models, deleted";
     return new ModelPageToken.Parts(
-        SearchIdentity.of("models", request.experimentIds(), "", "", List.of()),
+        SearchIdentity.of(kind, request.experimentIds(), "", "", List.of()),
         SearchIdentity.of("models", List.of(), request.filter(), "", datasets),
         SearchIdentity.of("models", List.of(), "", "", order));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.query.bind.ModelOrderField;
 import dev.kiseki.query.page.Page;
 import dev.kiseki.store.document.ModelPart;
@@ -12,6 +13,7 @@ import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.scan.ModelFixtures;
 import dev.kiseki.store.scan.PointMatch.Dataset;
 import dev.kiseki.store.scan.RunFixtures;
+import dev.kiseki.store.scan.ViewType;
 import dev.kiseki.store.shard.PackedRun;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -42,7 +44,29 @@ class ModelSearchTest {
 
   private static ModelSearchRequest request(
       String filter, List<Dataset> datasets, List<ModelOrderField> order, String token) {
-    return new ModelSearchRequest(EVERYWHERE, filter, datasets, 7, order, token);
+    return new ModelSearchRequest(
+        EVERYWHERE, ViewType.ACTIVE_ONLY, filter, datasets, 7, order, token);
+  }
+
+  @Test
+  void deletedOnesAreFoundByWhoAsksForThem() {
+    List<String> found = new ArrayList<>();
+    Optional<String> token = Optional.of("");
+    while (token.isPresent()) {
+      ModelSearchRequest request =
+          new ModelSearchRequest(
+              EVERYWHERE, ViewType.DELETED_ONLY, "", List.of(), 4, List.of(), token.get());
+      Page<PackedRun> page = search.search(request).toCompletableFuture().join();
+      page.rows().forEach(row -> found.add(row.view().run().id().text()));
+      token = page.nextToken();
+    }
+    List<String> deleted =
+        documents.stream()
+            .filter(view -> view.run().model().isPresent())
+            .filter(view -> view.stage() == LifecycleStage.DELETED)
+            .map(view -> view.run().id().text())
+            .toList();
+    assertThat(found).hasSizeGreaterThan(4).containsExactlyInAnyOrderElementsOf(deleted);
   }
 
   private List<String> ids(String filter, List<Dataset> datasets, ModelOrderField... order) {
@@ -212,7 +236,7 @@ class ModelSearchTest {
         request("", List.of(new Dataset("", Optional.of("g"))), List.of(), ""),
         "`dataset_name` in the `datasets` clause must be specified.");
     refused(
-        new ModelSearchRequest(EVERYWHERE, "", List.of(), 0, List.of(), ""),
+        new ModelSearchRequest(EVERYWHERE, ViewType.ACTIVE_ONLY, "", List.of(), 0, List.of(), ""),
         "Invalid value 0 for parameter 'max_results' supplied.");
     refused(request("", List.of(), List.of(), "%%"), "Invalid page token: %%.");
   }
@@ -228,7 +252,8 @@ class ModelSearchTest {
             .orElseThrow();
 
     refused(
-        new ModelSearchRequest(List.of("0"), "", List.of(), 7, List.of(BY_K), token),
+        new ModelSearchRequest(
+            List.of("0"), ViewType.ACTIVE_ONLY, "", List.of(), 7, List.of(BY_K), token),
         "Experiment IDs in the page token do not match the requested experiment IDs.");
     refused(
         request("name = 'a'", List.of(), List.of(BY_K), token),

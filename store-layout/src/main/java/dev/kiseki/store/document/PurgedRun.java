@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is left of a run that was removed for good: where its history and its artifacts are, so that
- * they can be removed as well.
+ * What is left of a run or a logged model that was removed for good: where its history and its
+ * artifacts are, so that they can be removed as well.
  *
  * @param offset of the record that removed it; what stands on the log before it is of the run
  * @param metricKeys metrics that may have history
@@ -20,7 +20,7 @@ public record PurgedRun(long offset, String artifactUri, List<String> metricKeys
   /**
    * What the run leaves. When one of its metrics has several points, then a batch that was sent
    * twice may have brought the only point of another to the history as well; else nothing of it
-   * ever went there.
+   * ever went there. Points of a logged model are in its document and nowhere else.
    */
   public static PurgedRun of(RunDocument run, long offset) {
     List<String> keys = new ArrayList<>();
@@ -31,7 +31,8 @@ public record PurgedRun(long offset, String artifactUri, List<String> metricKeys
               keys.add(key);
               curves[0] |= metric.curve().isPresent();
             });
-    return new PurgedRun(offset, run.artifactUri(), curves[0] ? keys : List.of());
+    boolean history = curves[0] && run.model().isEmpty();
+    return new PurgedRun(offset, run.artifactUri(), history ? keys : List.of());
   }
 
   public byte[] bytes() {

@@ -86,6 +86,11 @@ public record RunDocument(
     return model.isPresent() ? DocumentKind.LOGGED_MODEL : DocumentKind.RUN;
   }
 
+  /** When a deleted logged model was deleted or last updated, whichever came later. */
+  public long unusedSinceMillis() {
+    return Math.max(deletedAtMillis, endTimeMillis.orElse(0));
+  }
+
   /**
    * The stage in effect. Deleting or restoring an experiment does the same to all its runs, without
    * touching each: whichever of the two spoke later in this partition's log wins. Logged models

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.LifecycleStage;
+import dev.kiseki.event.id.LoggedModelStatus;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.id.RunStatus;
 import dev.kiseki.event.map.KeyedMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -64,5 +66,33 @@ class PurgedRunTest {
     RunDocument training = run(KeyedMap.<LatestMetric>empty().with("a", ONE).with("b", MANY));
 
     assertThat(PurgedRun.of(training, 20).metricKeys()).containsExactly("a", "b");
+  }
+
+  @Test
+  void aLoggedModelHasItsPointsInItsDocument() {
+    RunDocument run = run(KeyedMap.<LatestMetric>empty().with("a", MANY));
+    RunDocument model =
+        new RunDocument(
+            run.id(),
+            run.experiment(),
+            run.name(),
+            "",
+            RunStatus.RUNNING,
+            5,
+            OptionalLong.of(11),
+            run.artifactUri(),
+            LifecycleStage.DELETED,
+            8,
+            9,
+            run.params(),
+            run.tags(),
+            run.metrics(),
+            RecentBatches.NONE,
+            RunLinks.NONE,
+            Optional.of(new ModelPart(LoggedModelStatus.READY, "", "", List.of())),
+            17);
+
+    assertThat(PurgedRun.of(model, 20).metricKeys()).isEmpty();
+    assertThat(model.unusedSinceMillis()).isEqualTo(11);
   }
 }

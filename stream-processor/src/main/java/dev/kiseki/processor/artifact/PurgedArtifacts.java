@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Artifacts of a run, to be removed: everything below its artifact URI, when that is one of {@code
- * mlflow-artifacts:} without a host. Any other ({@code s3://...}, {@code file:...}, another server)
- * was written by clients with rights of their own.
+ * Artifacts of a run or a logged model, to be removed: everything below its artifact URI, when that
+ * is one of {@code mlflow-artifacts:} without a host. Any other ({@code s3://...}, {@code
+ * file:...}, another server) was written by clients with rights of their own.
  */
 public final class PurgedArtifacts implements OtherStore {
   private static final Logger log = LoggerFactory.getLogger(PurgedArtifacts.class);
@@ -38,7 +38,7 @@ public final class PurgedArtifacts implements OtherStore {
   public CompletionStage<Void> remove(RunId run, PurgedRun purged) {
     Optional<String> folder = folder(run, purged.artifactUri());
     if (folder.isEmpty()) {
-      log.info("artifacts of run {} are left where they are: {}", run, purged.artifactUri());
+      log.info("artifacts of {} are left where they are: {}", run, purged.artifactUri());
     }
     return folder.map(removal::below).orElseGet(() -> CompletableFuture.completedFuture(null));
   }

@@ -17,8 +17,10 @@ import dev.kiseki.event.run.ModelProposal.DeleteModel;
 import dev.kiseki.event.run.ModelProposal.DeleteModelTag;
 import dev.kiseki.event.run.ModelProposal.LogMetrics;
 import dev.kiseki.event.run.ModelProposal.LogParams;
+import dev.kiseki.event.run.ModelProposal.PurgeModel;
 import dev.kiseki.event.run.ModelProposal.SetStatus;
 import dev.kiseki.event.run.ModelProposal.SetTags;
+import dev.kiseki.event.run.NotPurgeable;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.store.document.DocumentSize;
 import dev.kiseki.store.document.ModelPart;
@@ -119,6 +121,26 @@ final class ModelFold {
           draft -> {
             draft.delete(offset, event.header().sentAtMillis());
             draft.updated(event.header().sentAtMillis());
+          });
+    }
+
+    /**
+     * MLflow 3.17.2's {@code mlflow gc} counts the age from the last update, which deleting is too.
+     * No restore can come beside it: a deleted model is never active again.
+     */
+    @Override
+    public Outcome purge(PurgeModel purge) {
+      return whenKnown(
+          model -> {
+            if (model.ownStage() != LifecycleStage.DELETED) {
+              return outcome(state, NotPurgeable.activeModel(model.id()));
+            }
+            long deletedAt = model.unusedSinceMillis();
+            return deletedAt > purge.deletedBeforeMillis()
+                ? outcome(
+                    state,
+                    NotPurgeable.tooYoungModel(model.id(), deletedAt, purge.deletedBeforeMillis()))
+                : outcome(Optional.empty(), Verdict.APPLIED);
           });
     }
 

@@ -35,8 +35,8 @@ import java.util.function.Function;
  * (document, stages, event, offset) → outcome. Rules and wording are MLflow 3.17.2's {@code
  * SqlAlchemyStore}; where it leaves part of a batch written after a fault, here nothing is.
  * Whatever is applied moves the document's offset, even when it changes nothing else: so the
- * document tells which records it has seen. A purge that is applied leaves no document. What is
- * proposed about logged models is judged by {@link ModelFold}.
+ * document tells which records it has seen. A purge that is applied, and nothing else, leaves none.
+ * What is proposed about logged models is judged by {@link ModelFold}.
  */
 public final class RunFold {
   /** The tag that always equals the run's name. */

@@ -74,9 +74,9 @@ public sealed interface Judgement {
   }
 
   /**
-   * It removed a run for good.
+   * It removed a run or a logged model for good.
    *
-   * @param before the run as it was
+   * @param before as it was
    */
   record Purged(RunDocument before) implements Judgement {
     @Override

@@ -67,7 +67,7 @@ public final class RecordJudge {
     if (event.proposal() instanceof RunProposal.ExperimentStage marker) {
       return new Judgement.Stage(marker.experiment(), outcome.stages());
     }
-    if (event.proposal() instanceof RunProposal.Purge) {
+    if (outcome.document().isEmpty()) { // only a purge that was applied leaves none
       return new Judgement.Purged(before.orElseThrow());
     }
     return new Judgement.Run(

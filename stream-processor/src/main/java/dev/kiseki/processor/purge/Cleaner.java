@@ -180,7 +180,7 @@ public final class Cleaner implements HeldPartitions.Listener, AutoCloseable {
       backOff = Math.min(MOST_BACK_OFF_MILLIS, Math.max(LEAST_BACK_OFF_MILLIS, backOff * 2));
       notBefore = now + backOff;
       log.warn(
-          "{} of run {}, which was purged, could not be removed; again in {} ms: {}",
+          "{} of {}, which was purged, could not be removed; again in {} ms: {}",
           String.join(", ", failing),
           work.run(),
           backOff,

@@ -7,6 +7,7 @@ import dev.kiseki.event.run.ModelProposal.DeleteModel;
 import dev.kiseki.event.run.ModelProposal.DeleteModelTag;
 import dev.kiseki.event.run.ModelProposal.LogMetrics;
 import dev.kiseki.event.run.ModelProposal.LogParams;
+import dev.kiseki.event.run.ModelProposal.PurgeModel;
 import dev.kiseki.event.run.ModelProposal.SetStatus;
 import dev.kiseki.event.run.ModelProposal.SetTags;
 
@@ -27,6 +28,11 @@ enum ModelWords implements ModelProposal.Cases<String> {
   @Override
   public String delete(DeleteModel delete) {
     return "delete logged model";
+  }
+
+  @Override
+  public String purge(PurgeModel purge) {
+    return "purge logged model";
   }
 
   @Override

@@ -43,6 +43,10 @@ public final class ModelEvents {
     return of(sentAt, new ModelProposal.DeleteModel());
   }
 
+  public static RunEvent purge(long deletedBefore) {
+    return of(new ModelProposal.PurgeModel(deletedBefore));
+  }
+
   public static RunEvent tags(KeyValue... tags) {
     return of(new ModelProposal.SetTags(List.of(tags)));
   }

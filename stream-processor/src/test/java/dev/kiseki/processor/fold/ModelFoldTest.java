@@ -81,6 +81,7 @@ class ModelFoldTest {
         List.of(
             ModelEvents.finish(1, LoggedModelStatus.READY),
             ModelEvents.delete(1),
+            ModelEvents.purge(Long.MAX_VALUE),
             ModelEvents.tags(new KeyValue("k", "v")),
             ModelEvents.of(new ModelProposal.DeleteModelTag("k")),
             ModelEvents.params(new KeyValue("k", "v")),
@@ -108,6 +109,76 @@ class ModelFoldTest {
           ErrorCode.RESOURCE_DOES_NOT_EXIST,
           "Run with id=" + MODEL + " not found");
     }
+  }
+
+  @Test
+  void aPurgedModelIsGoneAndTakesNothingMore() {
+    Replay replay = after(ModelEvents.delete(2_000), ModelEvents.purge(2_000));
+    assertThat(replay.last()).isEqualTo(Verdict.APPLIED);
+    assertThat(replay.runs).isEmpty();
+
+    for (RunEvent late :
+        List.of(
+            ModelEvents.metrics("r", point("m", 1, 1, 1)),
+            ModelEvents.tags(new KeyValue("k", "v")),
+            ModelEvents.purge(2_000))) {
+      refused(
+          after(ModelEvents.delete(2_000), ModelEvents.purge(2_000), late),
+          ErrorCode.RESOURCE_DOES_NOT_EXIST,
+          UNKNOWN);
+    }
+  }
+
+  @Test
+  void anActiveModelIsNeverPurgedAndAYoungOneNotYet() {
+    Replay active = after(ModelEvents.purge(Long.MAX_VALUE));
+    refused(
+        active,
+        ErrorCode.INVALID_STATE,
+        "Logged model "
+            + MODEL
+            + " is not in `deleted` lifecycle stage. Only logged models in `deleted` lifecycle stage"
+            + " can be deleted.");
+    assertThat(model(active)).isNotNull();
+
+    Replay young = after(ModelEvents.delete(2_000), ModelEvents.purge(1_999));
+    refused(
+        young,
+        ErrorCode.INVALID_PARAMETER_VALUE,
+        "Logged model "
+            + MODEL
+            + " is not older than the required age. Only logged models deleted at or before 1999 can"
+            + " be deleted, and this one was deleted or updated at 2000 (epoch milliseconds).");
+
+    Replay updated =
+        after(
+            ModelEvents.delete(2_000),
+            ModelEvents.finish(3_000, LoggedModelStatus.READY),
+            ModelEvents.purge(2_999));
+    assertThat(updated.last()).isInstanceOf(Verdict.Rejected.class);
+    assertThat(model(updated)).isNotNull();
+  }
+
+  @Test
+  void aModelOutlivesItsRun() {
+    Replay replay =
+        Replay.of(
+            List.of(
+                Events.create(),
+                ModelEvents.create(),
+                Events.of(Events.RUN, new RunProposal.Delete()),
+                Events.purge(Events.RUN, Long.MAX_VALUE)));
+    assertThat(replay.last()).isEqualTo(Verdict.APPLIED);
+    assertThat(replay.runs).containsOnlyKeys(MODEL);
+
+    refused(
+        Replay.of(
+            List.of(
+                Events.create(),
+                Events.of(Events.RUN, new RunProposal.Delete()),
+                Events.of(Events.RUN, new ModelProposal.PurgeModel(Long.MAX_VALUE)))),
+        ErrorCode.RESOURCE_DOES_NOT_EXIST,
+        "Logged model with ID '" + Events.RUN + "' not found.");
   }
 
   @Test

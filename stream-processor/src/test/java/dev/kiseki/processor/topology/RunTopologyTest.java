@@ -22,12 +22,15 @@ import dev.kiseki.processor.local.RunStateStoreBuilder;
 import dev.kiseki.processor.local.SearchMemory;
 import dev.kiseki.processor.local.StoreLimits;
 import dev.kiseki.processor.local.StoreWatch;
+import dev.kiseki.store.document.PurgedRun;
 import dev.kiseki.store.document.RunView;
 import dev.kiseki.store.document.proto.StoredRejection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -201,6 +204,38 @@ class RunTopologyTest {
     send(log);
     assertThat(counters.repeated()).isEqualTo(4);
     assertThat(reader().run(ModelEvents.MODEL)).contains(before);
+  }
+
+  @Test
+  void aPurgedModelStaysGoneWhenItsLogIsReadAgain() {
+    RunEvent[] log = {
+      ModelEvents.create(),
+      ModelEvents.metrics("r", ModelEvents.point("m", 1, 1, 1), ModelEvents.point("m", 2, 2, 2)),
+      ModelEvents.delete(2_000),
+      ModelEvents.purge(1_999),
+      ModelEvents.purge(2_000),
+      ModelEvents.metrics("r", ModelEvents.point("m", 3, 3, 3))
+    };
+    send(log);
+    assertThat(reader().run(ModelEvents.MODEL)).isEmpty();
+    assertThat(reader().purgesWaiting()).isEqualTo(1);
+    logEnd = 6;
+    killAndStart();
+
+    send(log);
+    assertThat(reader().run(ModelEvents.MODEL)).isEmpty();
+    assertThat(counters.repeated()).isEqualTo(6);
+    assertThat(reader().purgesWaiting()).isEqualTo(1);
+    assertThat(reader().rejectionsOf(ModelEvents.MODEL))
+        .extracting(StoredRejection::getProposal)
+        .containsExactly("purge logged model", "log metrics of a logged model (1)");
+    reader()
+        .purged(
+            Optional.empty(),
+            (model, purged) -> {
+              assertThat(purged).isEqualTo(new PurgedRun(4, "s3://b/7/models/m", List.of()));
+              return true;
+            });
   }
 
   @Test

@@ -43,7 +43,7 @@ public record ArtifactRoot(Optional<String> bucket, ArtifactPath directory) {
       }
     }
     throw TrackingException.invalid(
-        "This server cannot list artifacts under '" + artifactUri + "'; use the storage itself.");
+        "This server cannot reach artifacts under '" + artifactUri + "'; use the storage itself.");
   }
 
   /** Clients put this text into a request line, where it is decoded once. */

@@ -11,9 +11,9 @@ public final class Gc {
   private Gc() {}
 
   /**
-   * Exit status 0: everything that was to go is gone. 1: something failed, or a run that was named
-   * may not go; the same command goes on from there. 2: the options are wrong. With {@code --every}
-   * it ends when it is stopped.
+   * Exit status 0: everything that was to go is gone. 1: something failed, or what was named may
+   * not go; the same command goes on from there. 2: the options are wrong. With {@code --every} it
+   * ends when it is stopped.
    */
   public static void main(String[] args) throws InterruptedException {
     GcOptions options;
@@ -36,8 +36,12 @@ public final class Gc {
   private static boolean round(TrackingServer server, GcOptions options)
       throws InterruptedException {
     try {
-      boolean done = new Round(server, options, System.out, System.currentTimeMillis()).run();
-      if (options.runs().isEmpty() && options.experiments().isEmpty()) {
+      long now = System.currentTimeMillis();
+      boolean done = true;
+      for (Kind kind : options.kinds()) {
+        done &= new Round(server, options, kind, System.out, now).run();
+      }
+      if (options.all()) {
         new Sweep(server, options, System.out).run();
       }
       return done;

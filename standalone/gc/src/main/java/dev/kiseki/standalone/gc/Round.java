@@ -7,14 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Goes once through the runs that are deleted. */
+/** Goes once through the runs, or the logged models, that are deleted. */
 final class Round {
-  private static final int RUNS_A_REQUEST = 1000;
+  private static final int IDS_A_REQUEST = 1000;
   private static final int ATTEMPTS = 6;
   private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final TrackingServer server;
   private final GcOptions options;
+  private final Kind kind;
+  private final List<String> named;
   private final PrintStream out;
   private final long deletedBefore;
   private long told = System.nanoTime();
@@ -27,29 +29,31 @@ final class Round {
   /**
    * @param now epoch milliseconds, of the clock here; ages are counted up to it
    */
-  Round(TrackingServer server, GcOptions options, PrintStream out, long now) {
+  Round(TrackingServer server, GcOptions options, Kind kind, PrintStream out, long now) {
     this.server = server;
     this.options = options;
+    this.kind = kind;
+    this.named = options.named(kind);
     this.out = out;
     this.deletedBefore = now - options.olderThan().toMillis();
   }
 
   /** Whether everything that was to go is gone. */
   boolean run() throws InterruptedException {
-    if (options.runs().isEmpty()) {
-      new DeletedRuns(server).each(options.experiments(), this::purge);
+    if (named.isEmpty()) {
+      new Deleted(server, kind).each(options.experiments(), this::purge);
     } else {
-      for (int from = 0; from < options.runs().size(); from += RUNS_A_REQUEST) {
-        purge(options.runs().subList(from, Math.min(options.runs().size(), from + RUNS_A_REQUEST)));
+      for (int from = 0; from < named.size(); from += IDS_A_REQUEST) {
+        purge(named.subList(from, Math.min(named.size(), from + IDS_A_REQUEST)));
       }
     }
     out.println(summary());
-    // Who names a run wants it gone; of a list of all, those that may not go yet are none.
-    return failed == 0 && (options.runs().isEmpty() || young + active == 0);
+    // Who names one wants it gone; of a list of all, those that may not go yet are none.
+    return failed == 0 && (named.isEmpty() || young + active == 0);
   }
 
-  private void purge(List<String> runs) throws InterruptedException {
-    List<String> open = runs;
+  private void purge(List<String> ids) throws InterruptedException {
+    List<String> open = ids;
     for (int attempt = 1; !open.isEmpty() && attempt <= ATTEMPTS; attempt++) {
       if (attempt > 1) {
         TimeUnit.MILLISECONDS.sleep(250L << attempt);
@@ -63,27 +67,27 @@ final class Round {
   }
 
   /** Gives those whose fate is not known yet. */
-  private List<String> attempt(List<String> runs, boolean last) throws InterruptedException {
+  private List<String> attempt(List<String> ids, boolean last) throws InterruptedException {
     ObjectNode request = TrackingServer.object();
-    runs.forEach(request.putArray("run_ids")::add);
+    ids.forEach(request.putArray(kind.idField + "s")::add);
     request.put("deleted_before", deletedBefore).put("dry_run", options.dryRun());
     List<String> open = new ArrayList<>();
-    for (JsonNode result : server.post("kiseki/runs/purge", request).path("results")) {
-      String run = result.path("run_id").asText();
+    for (JsonNode result : server.post(kind.purgeRoute, request).path("results")) {
+      String id = result.path(kind.idField).asText();
       switch (result.path("outcome").asText()) {
         case "PURGED" -> removed++;
         case "WOULD_BE_PURGED" -> {
           removed++;
-          out.println(run);
+          out.println(id);
         }
         case "GONE" -> gone++;
         case "REFUSED" -> refused(result);
         default -> {
           if (last) {
             failed++;
-            out.println(result.path("message").asText("Not known: " + run));
+            out.println(result.path("message").asText("Not known: " + id));
           }
-          open.add(run);
+          open.add(id);
         }
       }
     }
@@ -96,16 +100,17 @@ final class Round {
       case "INVALID_PARAMETER_VALUE" -> young++;
       default -> failed++;
     }
-    if (!options.runs().isEmpty()) {
+    if (!named.isEmpty()) {
       out.println(result.path("message").asText());
     }
   }
 
   String summary() {
-    return "%s %d runs deleted more than %s ago. %d deleted later stay, %d are active, %d were gone already%s."
+    return "%s %d %s deleted more than %s ago. %d deleted later stay, %d are active, %d were gone already%s."
         .formatted(
             options.dryRun() ? "Would remove" : "Removed",
             removed,
+            kind.words,
             Ages.text(options.olderThan()),
             young,
             active,

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/** Files of runs that are gone, and uploads that nobody ended, some at a time. */
+/** Files of runs and logged models that are gone, and uploads that nobody ended, some at a time. */
 final class Sweep {
   /** An upload may take hours, and its run may be gone when it ends. */
   static final Duration YOUNGEST = Duration.ofDays(1);
@@ -28,6 +28,7 @@ final class Sweep {
             .put("dry_run", options.dryRun());
     long files = 0;
     long runs = 0;
+    long models = 0;
     long uploads = 0;
     String token;
     do {
@@ -35,6 +36,7 @@ final class Sweep {
       files += answer.path("files").asLong();
       uploads += answer.path("uploads").asLong();
       runs += answer.path("run_ids").size();
+      models += answer.path("model_ids").size();
       token = answer.path("next_page_token").asText("");
       request.put("page_token", token);
       if (!token.isEmpty()) {
@@ -42,7 +44,12 @@ final class Sweep {
       }
     } while (!token.isEmpty());
     out.printf(
-        "%s %d files of %d runs that are gone, and %d unfinished uploads, older than %s.%n",
-        options.dryRun() ? "Would remove" : "Removed", files, runs, uploads, Ages.text(age));
+        "%s %d files of %d runs and %d logged models that are gone, and %d unfinished uploads, older than %s.%n",
+        options.dryRun() ? "Would remove" : "Removed",
+        files,
+        runs,
+        models,
+        uploads,
+        Ages.text(age));
   }
 }

@@ -26,6 +26,7 @@ class GcOptionsTest {
                 Duration.ofDays(30),
                 List.of(),
                 List.of(),
+                List.of(),
                 false,
                 URI.create("http://127.0.0.1:5000/"),
                 Optional.empty()));
@@ -38,6 +39,7 @@ class GcOptionsTest {
                 "--older-than=0",
                 "--run-ids",
                 "a, b",
+                "--logged-model-ids=m-1",
                 "--dry-run",
                 "--every",
                 "1h",
@@ -47,6 +49,7 @@ class GcOptionsTest {
             new GcOptions(
                 Duration.ZERO,
                 List.of("a", "b"),
+                List.of("m-1"),
                 List.of(),
                 true,
                 URI.create("https://k/x/"),
@@ -74,14 +77,33 @@ class GcOptionsTest {
   /** Each of these would else be read as: all runs. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"--run-ids=", "--run-ids=,", "--experiment-ids= ", "--run-ids", "--run-id=a", "a"})
+      strings = {
+        "--run-ids=",
+        "--run-ids=,",
+        "--logged-model-ids=",
+        "--experiment-ids= ",
+        "--run-ids",
+        "--run-id=a",
+        "a"
+      })
   void aListThatNamesNothingAndAnUnknownOptionAreRefused(String arg) {
     assertThatThrownBy(() -> parse(arg)).isInstanceOf(GcFailure.class);
   }
 
   @Test
   void runsOrExperimentsAreNamed() {
-    assertThatThrownBy(() -> parse("--run-ids=a", "--experiment-ids=1"))
-        .hasMessageContaining("not both");
+    for (String named : List.of("--run-ids=a", "--logged-model-ids=m-1")) {
+      assertThatThrownBy(() -> parse(named, "--experiment-ids=1")).hasMessageContaining("not both");
+    }
+  }
+
+  @Test
+  void whoNamesSomeMeansNoOthers() {
+    assertThat(parse().kinds()).containsExactly(Kind.RUN, Kind.LOGGED_MODEL);
+    assertThat(parse("--experiment-ids=1").kinds()).hasSize(2);
+    assertThat(parse("--run-ids=a").kinds()).containsExactly(Kind.RUN);
+    assertThat(parse("--logged-model-ids=m-1").kinds()).containsExactly(Kind.LOGGED_MODEL);
+    assertThat(parse("--experiment-ids=1").all()).isFalse();
+    assertThat(parse("--logged-model-ids=m-1").all()).isFalse();
   }
 }

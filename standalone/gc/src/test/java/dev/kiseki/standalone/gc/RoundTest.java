@@ -61,12 +61,17 @@ class RoundTest {
   }
 
   private boolean run(String... args) throws InterruptedException {
+    return run(Kind.RUN, args);
+  }
+
+  private boolean run(Kind kind, String... args) throws InterruptedException {
     List<String> all = new ArrayList<>(List.of(args));
     all.add("--uri=http://127.0.0.1:" + server.getAddress().getPort());
     GcOptions options = GcOptions.parse(all, Map.of());
     return new Round(
             new TrackingServer(options.uri(), Duration.ofSeconds(2)),
             options,
+            kind,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             NOW)
         .run();
@@ -89,7 +94,6 @@ class RoundTest {
             + "{'run_id': 'b', 'outcome': 'REFUSED', 'error_code': 'INVALID_PARAMETER_VALUE'}]}",
         "{'results': [{'run_id': 'c', 'outcome': 'UNKNOWN', 'message': 'later'}]}",
         "{'results': [{'run_id': 'c', 'outcome': 'GONE'}]}");
-
     assertThat(run("--older-than", "10d")).isTrue();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .endsWith(
@@ -108,6 +112,27 @@ class RoundTest {
                 + "'max_results':500,'page_token':'u'}",
             "kiseki/runs/purge {'run_ids':['c']" + before,
             "kiseki/runs/purge {'run_ids':['c']" + before);
+  }
+
+  @Test
+  void deletedLoggedModelsHaveRoutesOfTheirOwn() throws Exception {
+    answer(
+        "kiseki/logged-models/deleted",
+        "{'model_ids': ['m-1'], 'next_page_token': 'v'}",
+        "{'model_ids': []}");
+    answer("kiseki/logged-models/purge", "{'results': [{'model_id': 'm-1', 'outcome': 'PURGED'}]}");
+
+    assertThat(run(Kind.LOGGED_MODEL, "--older-than", "10d", "--experiment-ids=4")).isTrue();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .startsWith("Removed 1 logged models deleted more than 10d ago.");
+    assertThat(requests)
+        .containsExactly(
+            "kiseki/logged-models/deleted {'experiment_ids':['4'],'max_results':500}",
+            "kiseki/logged-models/purge {'model_ids':['m-1'],'deleted_before':"
+                + 90L * 86_400_000
+                + ",'dry_run':false}",
+            "kiseki/logged-models/deleted {'experiment_ids':['4'],'max_results':500,"
+                + "'page_token':'v'}");
   }
 
   @Test

@@ -11,15 +11,24 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class RunPurgeTest {
+class PurgeRequestTest {
   @Test
   void eachRunCountsOnce() {
-    assertThat(RunPurge.of(fields("{'run_ids': ['b', 'a', 'b'], 'deleted_before': '12'}")))
-        .isEqualTo(new RunPurge(List.of(new RunId("b"), new RunId("a")), 12, false));
+    assertThat(PurgeRequest.ofRuns(fields("{'run_ids': ['b', 'a', 'b'], 'deleted_before': '12'}")))
+        .isEqualTo(new PurgeRequest(List.of(new RunId("b"), new RunId("a")), 12, false));
     assertThat(
-            RunPurge.of(fields("{'run_ids': ['b'], 'deleted_before': 0, 'dry_run': true}"))
+            PurgeRequest.ofRuns(fields("{'run_ids': ['b'], 'deleted_before': 0, 'dry_run': true}"))
                 .dryRun())
         .isTrue();
+  }
+
+  @Test
+  void loggedModelsHaveAFieldOfTheirOwn() {
+    assertThat(PurgeRequest.ofModels(fields("{'model_ids': ['m-1'], 'deleted_before': 7}")))
+        .isEqualTo(new PurgeRequest(List.of(new RunId("m-1")), 7, false));
+    assertThatThrownBy(
+            () -> PurgeRequest.ofModels(fields("{'run_ids': ['m-1'], 'deleted_before': 7}")))
+        .hasMessage("Parameter 'model_ids' must name 1 to 1000 logged models, and names 0.");
   }
 
   @Test
@@ -33,7 +42,8 @@ class RunPurgeTest {
             "{'run_ids': [" + many + "], 'deleted_before': 1}",
             "{'run_ids': ['a']}",
             "{'run_ids': 'a', 'deleted_before': 1}")) {
-      assertThatThrownBy(() -> RunPurge.of(fields(refused))).isInstanceOf(TrackingException.class);
+      assertThatThrownBy(() -> PurgeRequest.ofRuns(fields(refused)))
+          .isInstanceOf(TrackingException.class);
     }
   }
 }

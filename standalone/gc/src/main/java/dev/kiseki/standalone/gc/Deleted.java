@@ -6,25 +6,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs that are deleted, a page after the other. A page's token is a place in the order of runs, so
- * those that are removed meanwhile do not shift what follows.
+ * What is deleted, a page after the other. A page's token is a place in the order of a search, so
+ * what is removed meanwhile does not shift what follows.
  */
-final class DeletedRuns {
-  /** Whole runs come back: params, tags and metrics. */
-  private static final int RUNS_A_PAGE = 500;
-
+final class Deleted {
   /** So many are searched by the indexes. */
   private static final int EXPERIMENTS_AT_ONCE = 30;
 
   private final TrackingServer server;
+  private final Kind kind;
 
-  DeletedRuns(TrackingServer server) {
+  Deleted(TrackingServer server, Kind kind) {
     this.server = server;
+    this.kind = kind;
   }
 
   /** Is told the ids of one page. */
   interface Page {
-    void of(List<String> runs) throws InterruptedException;
+    void of(List<String> ids) throws InterruptedException;
   }
 
   /**
@@ -34,19 +33,18 @@ final class DeletedRuns {
     List<String> searched = experiments.isEmpty() ? allExperiments() : experiments;
     for (int from = 0; from < searched.size(); from += EXPERIMENTS_AT_ONCE) {
       int to = Math.min(searched.size(), from + EXPERIMENTS_AT_ONCE);
-      runs(searched.subList(from, to), page);
+      search(searched.subList(from, to), page);
     }
   }
 
-  private void runs(List<String> experiments, Page page) throws InterruptedException {
+  private void search(List<String> experiments, Page page) throws InterruptedException {
     ObjectNode search = TrackingServer.object();
     experiments.forEach(search.putArray("experiment_ids")::add);
-    search.put("run_view_type", "DELETED_ONLY").put("max_results", RUNS_A_PAGE);
+    kind.deletedOnly(search);
     JsonNode answer;
     do {
-      answer = server.post("mlflow/runs/search", search);
-      List<String> ids = new ArrayList<>();
-      answer.path("runs").forEach(run -> ids.add(run.path("info").path("run_id").asText()));
+      answer = server.post(kind.searchRoute, search);
+      List<String> ids = kind.found(answer);
       if (!ids.isEmpty()) {
         page.of(ids);
       }
