@@ -26,32 +26,32 @@ def inside():
     server.stop()
 
 
-def post(uri: str, path: str, body: dict) -> None:
-    """The client makes no prompts by the registry's own endpoints, but others do."""
-    requests.post(f"{uri}/api/2.0/mlflow/{path}", json=body, timeout=60).raise_for_status()
-
-
 def change(uri: str, token: str) -> int:
-    """Changes of all kinds; returns of how many a webhook hears."""
-    client = MlflowClient(uri)
+    """Changes of all kinds, without the client, which makes prompts in other ways; returns of how many a webhook hears."""
+
+    def send(method: str, path: str, **body) -> None:
+        requests.request(method, f"{uri}/api/2.0/mlflow/{path}", json=body, timeout=60).raise_for_status()
+
     for name, tags in ((f"model {token}", {"k": "v"}), (f"prompt {token}", {**PROMPT, "_mlflow_prompt_type": "text"})):
+        source = "s3://b/m" if "k" in tags else "prompt-template"
         pairs = [{"key": k, "value": v} for k, v in tags.items()]
-        text = [{"key": "mlflow.prompt.text", "value": "Hi"}, {"key": "x", "value": "1"}, {"key": "x", "value": "2"}]
-        post(uri, "registered-models/create", {"name": name, "tags": pairs, **({"description": "d"} if "k" in tags else {})})
-        post(uri, "model-versions/create", {"name": name, "source": "s3://b/m", "tags": pairs + text, "run_id": "r"})
-        post(uri, "model-versions/create", {"name": name, "source": "s3://b/m", "tags": pairs, "description": "e"})
-        post(uri, "model-versions/create", {"name": name, "source": "s3://b/m"})
-        client.set_model_version_tag(name, "1", "a", "b")
-        client.delete_model_version_tag(name, "1", "a")
-        client.delete_model_version_tag(name, "1", "never there")
-        client.set_registered_model_tag(name, "a", "")
-        client.delete_registered_model_tag(name, "a")
-        client.set_registered_model_alias(name, "live", "2")
-        client.delete_registered_model_alias(name, "live")
-        client.update_registered_model(name, description="unheard")
-        client.update_model_version(name, "1", "unheard")
-        client.delete_model_version(name, "2")
-        client.delete_registered_model(name)
+        text = [{"key": "mlflow.prompt.text", "value": "Hi"}]
+        models, versions = "registered-models", "model-versions"
+        send("POST", f"{models}/create", name=name, tags=pairs, **({"description": "d"} if "k" in tags else {}))
+        send("POST", f"{versions}/create", name=name, source=source, tags=pairs + text, run_id="r")
+        send("POST", f"{versions}/create", name=name, source=source, tags=pairs, description="e")
+        send("POST", f"{versions}/create", name=name, source="s3://b/m")
+        send("POST", f"{versions}/set-tag", name=name, version="1", key="a", value="b")
+        send("DELETE", f"{versions}/delete-tag", name=name, version="1", key="a")
+        send("DELETE", f"{versions}/delete-tag", name=name, version="1", key="never there")
+        send("POST", f"{models}/set-tag", name=name, key="a", value="")
+        send("DELETE", f"{models}/delete-tag", name=name, key="a")
+        send("POST", f"{models}/alias", name=name, alias="live", version="2")
+        send("DELETE", f"{models}/alias", name=name, alias="live")
+        send("PATCH", f"{models}/update", name=name, description="unheard")
+        send("PATCH", f"{versions}/update", name=name, version="1", description="unheard")
+        send("DELETE", f"{versions}/delete", name=name, version="2")
+        send("DELETE", f"{models}/delete", name=name)
     return 9 + 11
 
 
