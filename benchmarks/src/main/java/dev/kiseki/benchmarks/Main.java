@@ -31,6 +31,7 @@ public final class Main {
                 [--cassandra-pid PID] [--away 600]
              benchmarks columns URL [--points 1000000] [--settle 60] [--seconds 10] [--warm-up 20] [--out FILE]
              benchmarks stored URL [--points 600000]
+             benchmarks registry URL [--models 100] [--versions 10] [--logged 1000] [--seconds 5] [--warm-up 10] [--out FILE]
              benchmarks --compare-searches NAME=FILE NAME=FILE ..
       workloads: %s
       queries:   %s
@@ -50,6 +51,7 @@ public final class Main {
         case "history" -> history(args);
         case "wide" -> wide(args);
         case "columns" -> columns(args);
+        case "registry" -> registry(args);
         case "stored" ->
             new Stored(
                     server(args, 1),
@@ -257,6 +259,33 @@ public final class Main {
     System.out.println(
         "One client, %s s after %s s of warm-up; the first answer had as many points as were logged, with the same sum; %s"
             .formatted(options.text("seconds", "10"), options.text("warm-up", "20"), machine()));
+  }
+
+  private static void registry(String[] args) throws IOException {
+    Options options =
+        new Options(args, 2, Set.of("models", "versions", "logged", "seconds", "warm-up", "out"));
+    Duration warmUp = options.seconds("warm-up", "10");
+    Duration measured = options.seconds("seconds", "5");
+    String name = "bench" + System.currentTimeMillis();
+    int models = options.number("models", 100);
+    int versions = options.number("versions", 10);
+    Registrations registry = new Registrations(server(args, 1), name, models, versions);
+    registry.fill();
+    List<SearchFigures> figures = new ArrayList<>(registry.measure(warmUp, measured));
+    keep(options, figures, SearchFigures::toLine);
+    LoggedModels logged = new LoggedModels(server(args, 1), name);
+    String experiment = logged.fill(options.number("logged", 1_000));
+    figures.add(logged.search(experiment, warmUp, measured));
+    keep(options, figures, SearchFigures::toLine);
+    System.out.println(SearchFigures.table(figures));
+    SearchFigures create = figures.get(0);
+    System.out.printf(
+        Locale.ROOT,
+        "%,.0f versions created in a second, numbered without gaps. %,d models of %,d versions each. %s%n",
+        create.requests() / create.seconds(),
+        models,
+        versions,
+        machine());
   }
 
   private static void sleep(Duration time) throws IOException {

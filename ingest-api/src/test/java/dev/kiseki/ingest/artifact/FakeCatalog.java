@@ -52,7 +52,7 @@ final class FakeCatalog implements CatalogView {
             ModelVersions.of(versions),
             versions.size(),
             1);
-    return CatalogState.of(1, List.of(), Registry.of(List.of(model), Map.of()));
+    return CatalogState.of(1, List.of(), Registry.of(List.of(model), Map.of()), Webhooks.NONE);
   }
 
   @Override
