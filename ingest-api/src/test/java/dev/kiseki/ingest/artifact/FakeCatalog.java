@@ -7,6 +7,7 @@ import dev.kiseki.event.registry.ModelVersion;
 import dev.kiseki.event.registry.ModelVersions;
 import dev.kiseki.event.registry.RegisteredModel;
 import dev.kiseki.event.registry.Registry;
+import dev.kiseki.event.webhook.Webhooks;
 import dev.kiseki.ingest.publish.CatalogView;
 import java.util.ArrayList;
 import java.util.List;
