@@ -1,6 +1,7 @@
 """Registering, approving, promoting and rolling back with the stock client."""
 
 import concurrent.futures
+import multiprocessing
 
 import mlflow
 import pytest
@@ -34,9 +35,15 @@ def test_a_model_goes_from_challenger_to_champion_and_back(client, model):
     assert client.get_registered_model(model).aliases == {"champion": "1"}
 
 
-def test_forty_versions_at_once_are_numbered_without_gaps(uri, client, model):
-    with concurrent.futures.ThreadPoolExecutor(8) as threads:
-        made = list(threads.map(lambda i: MlflowClient(uri).create_model_version(model, f"{SOURCE}/{i}").version, range(40)))
+def register(job) -> str:
+    uri, model, number = job
+    return MlflowClient(uri).create_model_version(model, f"{SOURCE}/{number}").version
+
+
+def test_forty_versions_by_many_processes_are_numbered_without_gaps(uri, client, model):
+    processes_of_their_own = multiprocessing.get_context("fork")
+    with concurrent.futures.ProcessPoolExecutor(8, processes_of_their_own) as processes:
+        made = list(processes.map(register, [(uri, model, i) for i in range(40)]))
     assert sorted(map(int, made)) == list(range(1, 41))
     found = client.search_model_versions(f"name = '{model}'", order_by=["version_number ASC"])
     assert [int(v.version) for v in found] == list(range(1, 41))

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -191,14 +192,19 @@ final class Registrations {
             http,
             "model-versions/create",
             ("{\"name\": \"%s\", \"source\": \"s3://bucket/models/%s/%s\", \"run_id\":"
-                    + " \"0123456789abcdef0123456789abcdef\", \"tags\": [{\"key\": \"mark\","
+                    + " \"%s\", \"tags\": [{\"key\": \"mark\","
                     + " \"value\": \"%s\"}]}")
-                .formatted(name, name, mark, mark));
+                .formatted(name, name, mark, runId(), mark));
     Matcher version = VERSION.matcher(answer);
     if (!version.find()) {
       throw new IOException("no version in " + answer);
     }
     return Integer.parseInt(version.group(1));
+  }
+
+  /** Versions are of many runs. */
+  private static String runId() {
+    return UUID.randomUUID().toString().replace("-", "");
   }
 
   private static void setAlias(HttpConnection http, String name, int version) throws IOException {

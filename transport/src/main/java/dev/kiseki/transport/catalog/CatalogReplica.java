@@ -40,7 +40,10 @@ import org.slf4j.LoggerFactory;
 @WithService
 public final class CatalogReplica implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CatalogReplica.class);
-  private static final int REMEMBERED = 10_000;
+
+  /** Who appended a record asks for its outcome at once; each holds a catalog of its own. */
+  private static final int REMEMBERED = 1_000;
+
   private static final long BARRIER_SECONDS = 5;
 
   private final KafkaSettings settings;
