@@ -38,7 +38,9 @@ class StockJavaRegistryTest {
   @BeforeEach
   void register() {
     model = "java " + UUID.randomUUID();
-    post("registered-models/create", "\"description\": \"d\", \"tags\": [{\"key\": \"k\", \"value\": \"v\"}]");
+    post(
+        "registered-models/create",
+        "\"description\": \"d\", \"tags\": [{\"key\": \"k\", \"value\": \"v\"}]");
     for (String stage : List.of("None", "Staging", "Production", "Production")) {
       post("model-versions/create", "\"source\": \"s3://bucket/" + stage + "\", \"run_id\": \"r\"");
     }
