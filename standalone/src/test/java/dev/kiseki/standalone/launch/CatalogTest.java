@@ -32,6 +32,7 @@ class CatalogTest {
                 entry("kiseki.s3.bucket", "kiseki"),
                 entry("kiseki.processor.state-directory", "/data/services"),
                 entry("kiseki.processor.shard-port", "5010"),
+                entry("kiseki.webhooks.key-file", "/data/webhooks.key"),
                 entry("micronaut.server.host", "0.0.0.0"),
                 entry("micronaut.server.port", "5000"),
                 entry("micronaut.x", "y")));
