@@ -79,16 +79,17 @@ def test_a_webhook_hears_of_a_model_in_order_signed_and_once(uri, client, hooked
 
 
 def test_what_an_endpoint_cannot_take_comes_again_and_keeps_no_write_waiting(uri, client, hooked, model):
-    with Hook(lambda n: 200 if n > 2 else 503) as hook:
+    away = True
+    with Hook(lambda n: 503 if away else 200) as hook:
         webhook = hooked(hook.url, ["model_version.created"])
         client.create_registered_model(model)
-        start = time.monotonic()
         for i in range(5):
-            client.create_model_version(model, f"{SOURCE}/{i}")
-        assert time.monotonic() - start < 5
+            client.create_model_version(model, f"{SOURCE}/{i}")  # answered although nothing can be told
+        assert deliveries(uri, webhook)["pending"] == 5
+        away = False
         told = hook.await_taken(5)
         assert [t.event["data"]["version"] for t in told] == ["1", "2", "3", "4", "5"]
-        assert {t.delivery for t in hook.told[:3]} == {told[0].delivery}
+        assert {t.delivery for t in hook.told if t.status == 503} <= {told[0].delivery}
         assert await_settled(uri, webhook)["delivered"] == 5
 
 
@@ -98,7 +99,7 @@ def test_one_dead_endpoint_keeps_no_other_from_hearing(client, hooked, model):
         hooked(hook.url, ["registered_model.created"])
         for i in range(20):
             client.create_registered_model(f"{model} {i}")
-        assert [t.event["data"]["name"] for t in hook.await_taken(20, 10)] == [f"{model} {i}" for i in range(20)]
+        assert [t.event["data"]["name"] for t in hook.await_taken(20)] == [f"{model} {i}" for i in range(20)]
 
 
 def test_what_is_refused_is_not_repeated(uri, client, hooked, model):
