@@ -1,5 +1,6 @@
 package dev.kiseki.event.registry;
 
+import dev.kiseki.event.KeyValue;
 import dev.kiseki.event.map.KeyedMap;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,9 @@ public record RegisteredModel(
   /** The tag that makes a model or a version a prompt (MLflow 3.17.2, IS_PROMPT_TAG_KEY). */
   public static final String IS_PROMPT = "mlflow.prompt.is_prompt";
 
+  /** The tag of a prompt's version that holds the template (PROMPT_TEXT_TAG_KEY). */
+  public static final String PROMPT_TEXT = "mlflow.prompt.text";
+
   public boolean prompt() {
     return prompt(tags);
   }
@@ -31,6 +35,15 @@ public record RegisteredModel(
   /** Whether these are the tags of a prompt. */
   public static boolean prompt(KeyedMap<String> tags) {
     return tags.get(IS_PROMPT).filter("true"::equalsIgnoreCase).isPresent();
+  }
+
+  /** As {@link #prompt(KeyedMap)}, of tags as they were given: of equal keys the last counts. */
+  public static boolean prompt(List<KeyValue> tags) {
+    String value = "";
+    for (KeyValue tag : tags) {
+      value = tag.key().equals(IS_PROMPT) ? tag.value() : value;
+    }
+    return "true".equalsIgnoreCase(value);
   }
 
   /** The aliases of a version, in their order. */

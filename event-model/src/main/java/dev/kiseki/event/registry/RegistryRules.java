@@ -15,8 +15,6 @@ import java.util.stream.Collectors;
  * mlflow/utils/validation.py}, {@code model_version_stages.py}.
  */
 public final class RegistryRules {
-  private static final String PROMPT_TEXT = "mlflow.prompt.text";
-
   private RegistryRules() {}
 
   public static void name(String name) {
@@ -103,7 +101,8 @@ public final class RegistryRules {
   public static void tag(KeyValue tag) {
     tagKey(tag.key());
     Lengths.atMost("key", Limits.ENTITY_KEY, tag.key());
-    if (tag.key().equals(PROMPT_TEXT) && Lengths.longer(tag.value(), Limits.MODEL_TAG_VALUE)) {
+    if (tag.key().equals(RegisteredModel.PROMPT_TEXT)
+        && Lengths.longer(tag.value(), Limits.MODEL_TAG_VALUE)) {
       throw TrackingException.invalid(
           "Prompt text exceeds max length of " + Limits.MODEL_TAG_VALUE + " characters.");
     }

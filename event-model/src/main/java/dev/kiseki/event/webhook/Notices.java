@@ -1,11 +1,8 @@
 package dev.kiseki.event.webhook;
 
-import dev.kiseki.event.KeyValue;
-import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.event.registry.RegisteredModel;
 import dev.kiseki.event.registry.Registry;
 import dev.kiseki.event.registry.RegistryChange;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,14 +23,6 @@ final class Notices {
       return after.model(change.model()).filter(RegisteredModel::prompt).isPresent();
     }
 
-    private static boolean prompt(List<KeyValue> tags) {
-      KeyedMap<String> byKey = KeyedMap.empty();
-      for (KeyValue tag : tags) {
-        byKey = byKey.with(tag.key(), tag.value());
-      }
-      return RegisteredModel.prompt(byKey);
-    }
-
     private Delivery one(boolean prompt, WebhookEvent ofPrompt, WebhookEvent ofModel) {
       return new Delivery(offset, prompt ? ofPrompt : ofModel, 0);
     }
@@ -41,7 +30,7 @@ final class Notices {
     @Override
     public Delivery createModel(RegistryChange.CreateModel create) {
       return one(
-          prompt(create.tags()),
+          RegisteredModel.prompt(create.tags()),
           WebhookEvent.PROMPT_CREATED,
           WebhookEvent.REGISTERED_MODEL_CREATED);
     }
@@ -89,7 +78,7 @@ final class Notices {
     public Delivery createVersion(RegistryChange.CreateVersion create) {
       return new Delivery(
           offset,
-          prompt(create.tags())
+          RegisteredModel.prompt(create.tags())
               ? WebhookEvent.PROMPT_VERSION_CREATED
               : WebhookEvent.MODEL_VERSION_CREATED,
           after.model(create.model()).orElseThrow().lastNumber());

@@ -2,7 +2,6 @@ package dev.kiseki.ingest.accept;
 
 import dev.kiseki.event.KeyValue;
 import dev.kiseki.event.fault.TrackingException;
-import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.event.registry.ModelStage;
 import dev.kiseki.event.registry.RegisteredModel;
 import dev.kiseki.event.registry.RegistryChange;
@@ -37,11 +36,7 @@ public final class RegistryAcceptance {
 
     /** Of tags with the same key the last counts, as in MLflow. */
     public boolean prompt() {
-      KeyedMap<String> byKey = KeyedMap.empty();
-      for (KeyValue tag : tags) {
-        byKey = byKey.with(tag.key(), tag.value());
-      }
-      return RegisteredModel.prompt(byKey);
+      return RegisteredModel.prompt(tags);
     }
   }
 

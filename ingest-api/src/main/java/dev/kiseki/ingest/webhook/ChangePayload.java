@@ -16,7 +16,6 @@ import java.util.Map;
  */
 record ChangePayload(Delivery delivery) implements RegistryChange.Cases<Payloads.Data> {
   private static final String PROMPT_TYPE = "_mlflow_prompt_type";
-  private static final String PROMPT_TEXT = "mlflow.prompt.text";
 
   static byte[] body(Delivery delivery, RegistryChange change, long at) {
     return Payloads.body(delivery.event(), at, change.match(new ChangePayload(delivery)));
@@ -80,7 +79,7 @@ record ChangePayload(Delivery delivery) implements RegistryChange.Cases<Payloads
       json.writeStringField("name", create.model());
       json.writeStringField("version", Integer.toString(delivery.version()));
       if (ofPrompt()) {
-        String template = tags.remove(PROMPT_TEXT);
+        String template = tags.remove(RegisteredModel.PROMPT_TEXT);
         if (template == null) {
           json.writeNullField("template");
         } else {

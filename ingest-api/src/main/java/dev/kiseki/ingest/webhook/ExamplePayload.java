@@ -18,7 +18,7 @@ final class ExamplePayload {
   private static final String ALIAS = "example_alias";
   private static final KeyValue TAG = new KeyValue(KEY, VALUE);
   private static final KeyValue IS_PROMPT = new KeyValue(RegisteredModel.IS_PROMPT, "true");
-  private static final KeyValue TEXT = new KeyValue("mlflow.prompt.text", "Hello {{name}}!");
+  private static final KeyValue TEXT = new KeyValue(RegisteredModel.PROMPT_TEXT, "Hello {{name}}!");
 
   private ExamplePayload() {}
 
