@@ -1,10 +1,12 @@
 package dev.kiseki.event.map;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * An immutable map from text to values, in the order of {@link String#compareTo}. A change copies
@@ -19,7 +21,22 @@ public final class KeyedMap<V> {
   private final Leaf[] leaves;
   private final int size;
 
-  private record Leaf(String[] keys, Object[] values) {
+  private static final class Leaf extends Part<Object> {
+    private final String[] keys;
+    private final Object[] values;
+
+    Leaf(String[] keys, Object[] values) {
+      this.keys = keys;
+      this.values = values;
+    }
+
+    @Override
+    public void forEach(Consumer<? super Object> visitor) {
+      for (Object value : values) {
+        visitor.accept(value);
+      }
+    }
+
     /** As {@link Arrays#binarySearch(Object[], Object)}, without its detour over Comparable. */
     int find(String key) {
       int low = 0;
@@ -195,6 +212,17 @@ public final class KeyedMap<V> {
         visitor.accept(leaf.keys[i], (V) leaf.values[i]);
       }
     }
+  }
+
+  /**
+   * The values by groups that lie together, in the order of keys. From a key on: the first group
+   * may begin with smaller ones.
+   */
+  @SuppressWarnings("unchecked")
+  public List<Part<V>> partsFrom(String key) {
+    int from = size == 0 ? 0 : leafOf(key);
+    List<Leaf> parts = Arrays.asList(leaves).subList(from, leaves.length);
+    return (List<Part<V>>) (List<?>) Collections.unmodifiableList(parts);
   }
 
   private Leaf[] replaceLeaf(int at, Leaf leaf) {

@@ -2,6 +2,7 @@ package dev.kiseki.event.registry;
 
 import dev.kiseki.event.map.NumberedList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -48,9 +49,12 @@ public final class ModelVersions {
 
   /** In the order of their numbers. */
   public void forEach(Consumer<ModelVersion> visitor) {
-    for (int number = 1; number < byNumber.end(); number++) {
-      byNumber.get(number).ifPresent(visitor);
-    }
+    byNumber.parts().forEach(part -> part.forEach(visitor));
+  }
+
+  /** The same by groups of up to 256, each with what all of it has in common. */
+  public List<VersionGroup> groups() {
+    return byNumber.parts().stream().map(VersionGroup::new).toList();
   }
 
   ModelVersions with(ModelVersion version) {

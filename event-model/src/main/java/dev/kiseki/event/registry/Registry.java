@@ -67,6 +67,14 @@ public final class Registry {
     models.forEach((name, model) -> visitor.accept(model));
   }
 
+  /**
+   * The models whose names come at or after this one, prompts included, by groups in the order of
+   * names ({@link String#compareTo}); the first group may begin with models before it.
+   */
+  public List<ModelGroup> groupsFrom(String name) {
+    return models.partsFrom(name).stream().map(ModelGroup::new).toList();
+  }
+
   /** Visits every version that names a run. */
   public void forEachVersionOf(String runId, BiConsumer<RegisteredModel, ModelVersion> visitor) {
     for (Place place : byRun.of(runId)) {

@@ -92,4 +92,39 @@ class KeyedMapTest {
     map.forEach((key, value) -> entries.add(key + "=" + value));
     return entries;
   }
+
+  /** Its parts from a key on hold the rest, and know it again after changes elsewhere. */
+  @Property(tries = 50)
+  void partsHoldTheRestOfTheMapAndRememberWhatWasSaidOfThem(
+      @ForAll @Size(max = 600) List<@IntRange(min = 0, max = 2000) Integer> keys,
+      @ForAll @IntRange(min = 0, max = 2000) int from) {
+    KeyedMap<Integer> map = KeyedMap.empty();
+    for (int key : keys) {
+      map = map.with("k" + key, key);
+      int sum = 0;
+      for (Part<Integer> part : map.partsFrom("")) {
+        sum += part.summary(Sum::of).sum();
+      }
+      int[] plain = {0};
+      map.forEach((name, value) -> plain[0] += value);
+      assertThat(sum).isEqualTo(plain[0]);
+    }
+    List<Integer> rest = new ArrayList<>();
+    map.partsFrom("k" + from).forEach(part -> part.forEach(rest::add));
+    List<Integer> all = new ArrayList<>();
+    map.forEach((name, value) -> all.add(value));
+    List<Integer> wanted =
+        all.stream().filter(key -> ("k" + key).compareTo("k" + from) >= 0).toList();
+    assertThat(rest).isEqualTo(all.subList(all.size() - rest.size(), all.size()));
+    assertThat(rest).containsAll(wanted);
+    assertThat(rest.size() - wanted.size()).isLessThanOrEqualTo(64);
+  }
+
+  private record Sum(int sum) {
+    static Sum of(Part<Integer> part) {
+      int[] sum = {0};
+      part.forEach(value -> sum[0] += value);
+      return new Sum(sum[0]);
+    }
+  }
 }

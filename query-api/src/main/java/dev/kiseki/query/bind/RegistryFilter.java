@@ -7,10 +7,7 @@ import dev.kiseki.query.filter.Filter;
 import dev.kiseki.query.filter.Operand;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -18,14 +15,9 @@ import java.util.function.Predicate;
  *
  * @param prompts whether prompts are asked for; else they are left out (MLflow 3.17.2, {@code
  *     _is_querying_prompt})
- * @param only of an attribute, the values that a row must have one of to pass
+ * @param needs what every row has that passes
  */
-public record RegistryFilter<R>(
-    Predicate<R> predicate, boolean prompts, Map<String, Set<String>> only) {
-  public RegistryFilter {
-    only = Map.copyOf(only);
-  }
-
+public record RegistryFilter<R>(Predicate<R> predicate, boolean prompts, RegistryNeeds needs) {
   /**
    * @throws dev.kiseki.event.fault.TrackingException INVALID_PARAMETER_VALUE, with the position
    */
@@ -45,7 +37,7 @@ public record RegistryFilter<R>(
             terms -> row -> terms.stream().anyMatch(term -> term.test(row)),
             Predicate::not);
     Predicate<R> predicate = filter.root().match(expressions).bind();
-    return new RegistryFilter<>(predicate, prompts, only(filter.root(), table));
+    return new RegistryFilter<>(predicate, prompts, RegistryNeeds.of(filter.root(), table));
   }
 
   /** All conditions, in the order of the text. */
@@ -61,7 +53,7 @@ public record RegistryFilter<R>(
     }
   }
 
-  private static boolean isPromptTag(RegistryTable<?> table, Condition condition) {
+  static boolean isPromptTag(RegistryTable<?> table, Condition condition) {
     RegistryConditions.Key key = RegistryConditions.key(table, condition.left());
     return key.tag() && key.name().equals(RegisteredModel.IS_PROMPT);
   }
@@ -77,7 +69,7 @@ public record RegistryFilter<R>(
   }
 
   /** The text that a condition compares with. */
-  private static Optional<String> quoted(Condition condition) {
+  static Optional<String> quoted(Condition condition) {
     return condition instanceof Condition.Comparison comparison
             && (comparison.right() instanceof Operand.Text
                 || comparison.right() instanceof Operand.Symbol)
@@ -87,24 +79,5 @@ public record RegistryFilter<R>(
 
   private static String unquoted(Operand operand) {
     return operand.source().substring(1, operand.source().length() - 1);
-  }
-
-  private static Map<String, Set<String>> only(Expression root, RegistryTable<?> table) {
-    List<Expression> joined = root instanceof Expression.AllOf all ? all.terms() : List.of(root);
-    Map<String, Set<String>> only = new TreeMap<>();
-    for (Expression term : joined) {
-      if (term instanceof Condition.Comparison comparison) {
-        RegistryConditions.Key key = RegistryConditions.key(table, comparison.left());
-        if (!key.tag() && table.texts().containsKey(key.name())) {
-          if (comparison.operator().equals("=") && quoted(comparison).isPresent()) {
-            only.putIfAbsent(key.name(), Set.of(quoted(comparison).get()));
-          } else if (comparison.operator().equals("IN")
-              && comparison.right() instanceof Operand.Listing listing) {
-            only.putIfAbsent(key.name(), Literals.members(listing));
-          }
-        }
-      }
-    }
-    return only;
   }
 }

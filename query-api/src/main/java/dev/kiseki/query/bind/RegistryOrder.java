@@ -79,6 +79,12 @@ public final class RegistryOrder<R> {
     return new SortOrder(keys.stream().map(Key::ascending).toList());
   }
 
+  /** Whether rows come by this value before all else. */
+  public boolean beginsWith(String value, boolean ascending) {
+    Key<R> first = keys.get(0);
+    return first.order().value().equals(value) && first.ascending() == ascending;
+  }
+
   /** Where the row stands. */
   public SortKey keyOf(R row) {
     return new SortKey(keys.stream().map(key -> key.order().of().apply(row)).toList());

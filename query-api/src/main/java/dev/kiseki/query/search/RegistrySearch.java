@@ -1,10 +1,13 @@
 package dev.kiseki.query.search;
 
 import dev.kiseki.event.fault.TrackingException;
+import dev.kiseki.event.registry.ModelGroup;
 import dev.kiseki.event.registry.ModelVersion;
 import dev.kiseki.event.registry.RegisteredModel;
 import dev.kiseki.event.registry.Registry;
+import dev.kiseki.event.registry.VersionGroup;
 import dev.kiseki.query.bind.RegistryFilter;
+import dev.kiseki.query.bind.RegistryNeeds;
 import dev.kiseki.query.bind.RegistryOrder;
 import dev.kiseki.query.bind.RegistryTable;
 import dev.kiseki.query.bind.RegistryTable.VersionRow;
@@ -14,7 +17,6 @@ import dev.kiseki.query.gather.CatalogView;
 import dev.kiseki.query.page.Page;
 import dev.kiseki.query.page.PageToken;
 import dev.kiseki.query.page.SearchIdentity;
-import dev.kiseki.store.scan.BoundedSelection;
 import dev.kiseki.store.scan.SortKey;
 import java.util.Comparator;
 import java.util.List;
@@ -25,11 +27,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Searches for registered models and for versions over the catalog in memory. A page costs one pass
  * over all models or versions; over those of the named models, or of the named runs, when the
- * filter names them.
+ * filter names them; over the names with a prefix when it gives one. Groups that have none of the
+ * tags asked for are passed over, and what stands behind the page's end in its order is not read.
  */
 public final class RegistrySearch {
   private static final long MOST_MODELS = 1_000;
@@ -51,19 +55,15 @@ public final class RegistrySearch {
     }
   }
 
-  private record Bound<R>(
-      RegistryFilter<R> filter,
-      RegistryOrder<R> order,
-      SearchIdentity identity,
-      Optional<SortKey> after,
-      int most) {}
-
-  private record Row<R>(SortKey key, R row) {}
-
   /** One page of models, by default 100. Fails with INVALID_PARAMETER_VALUE in MLflow's words. */
   public CompletionStage<Page<RegisteredModel>> models(Request request) {
     return search(
-        "registered-models", request, RegistryTable.MODELS, 100, MOST_MODELS, this::models);
+        "registered-models",
+        request,
+        RegistryTable.MODELS,
+        100,
+        MOST_MODELS,
+        RegistrySearch::models);
   }
 
   /** One page of versions, by default 200,000. Fails as {@link #models}. */
@@ -74,61 +74,100 @@ public final class RegistrySearch {
         RegistryTable.VERSIONS,
         MOST_VERSIONS,
         MOST_VERSIONS,
-        (bound, visit) -> registry -> versions(bound.filter(), registry, visit));
+        RegistrySearch::versions);
   }
 
-  /** Shows the rows that a filter can be about. */
+  /** Offers a page the rows that it can be about. */
   private interface Rows<R> {
-    Consumer<Registry> of(Bound<R> bound, Consumer<R> visit);
+    void offer(Registry registry, RegistryPage<R> page);
   }
 
-  private Consumer<Registry> models(Bound<RegisteredModel> bound, Consumer<RegisteredModel> visit) {
-    RegistryFilter<RegisteredModel> filter = bound.filter();
+  private static void models(Registry registry, RegistryPage<RegisteredModel> page) {
+    RegistryNeeds needs = page.filter().needs();
     Consumer<RegisteredModel> wanted =
         model -> {
-          if (filter.prompts() || !model.prompt()) {
-            visit.accept(model);
+          if (page.filter().prompts() || !model.prompt()) {
+            page.offer(model);
           }
         };
-    Set<String> names = filter.only().get("name");
-    return names == null
-        ? registry -> registry.forEachModel(wanted)
-        : registry -> names.forEach(name -> registry.model(name).ifPresent(wanted));
+    Set<String> names = needs.only().get("name");
+    if (names != null) {
+      names.forEach(name -> registry.model(name).ifPresent(wanted));
+      return;
+    }
+    for (ModelGroup group : registry.groupsFrom(page.firstName())) {
+      if (page.endsBefore(group.firstName())) {
+        break;
+      }
+      if (group.mayHold(needs.tags())) {
+        group.forEach(wanted);
+      }
+    }
   }
 
-  private static void versions(
-      RegistryFilter<VersionRow> filter, Registry registry, Consumer<VersionRow> visit) {
+  private static void versions(Registry registry, RegistryPage<VersionRow> page) {
+    RegistryNeeds needs = page.filter().needs();
     BiConsumer<RegisteredModel, ModelVersion> wanted =
         (model, version) -> {
-          if (filter.prompts() || !(model.prompt() || version.prompt())) {
-            visit.accept(new VersionRow(model, version));
+          if (page.filter().prompts() || !(model.prompt() || version.prompt())) {
+            page.offer(new VersionRow(model, version));
           }
         };
     Consumer<RegisteredModel> all =
-        model -> model.versions().forEach(version -> wanted.accept(model, version));
-    Set<String> names = filter.only().get("name");
-    Set<String> runs = filter.only().get("run_id");
+        model -> {
+          for (VersionGroup group : model.versions().groups()) {
+            if (group.mayHold(needs.tags()) && !page.endsBefore(group.updatedAtMillis())) {
+              group.forEach(version -> wanted.accept(model, version));
+            }
+          }
+        };
+    Set<String> names = needs.only().get("name");
+    Set<String> runs = needs.only().get("run_id");
     if (names != null) {
       names.forEach(name -> registry.model(name).ifPresent(all));
     } else if (runs != null && !runs.contains("")) {
       runs.forEach(run -> registry.forEachVersionOf(run, wanted));
     } else {
-      registry.forEachModel(all);
+      for (ModelGroup group : groups(registry, page)) {
+        if (page.endsBefore(group.versionsUpdatedAtMillis())) {
+          break;
+        }
+        if (!page.endsBefore(group.firstName())) {
+          group.forEach(all);
+        }
+      }
     }
+  }
+
+  /** Those with all tags that are needed, in the order that lets the page end soonest. */
+  private static List<ModelGroup> groups(Registry registry, RegistryPage<VersionRow> page) {
+    Stream<ModelGroup> groups =
+        registry.groupsFrom(page.firstName()).stream()
+            .filter(group -> group.versionsMayHold(page.filter().needs().tags()));
+    Comparator<ModelGroup> newest =
+        Comparator.comparingLong(ModelGroup::versionsUpdatedAtMillis).reversed();
+    return (page.newestFirst() ? groups.sorted(newest) : groups).toList();
   }
 
   private <R> CompletionStage<Page<R>> search(
       String kind, Request request, RegistryTable<R> table, long usual, long most, Rows<R> rows) {
-    Bound<R> bound;
+    RegistryPage.Bound<R> bound;
     try {
       bound = bind(kind, request, table, usual, most);
     } catch (TrackingException e) {
       return CompletableFuture.failedStage(e);
     }
-    return catalog.current().thenApply(state -> page(state.registry(), bound, rows));
+    return catalog
+        .current()
+        .thenApply(
+            state -> {
+              RegistryPage<R> page = new RegistryPage<>(bound);
+              rows.offer(state.registry(), page);
+              return page.page();
+            });
   }
 
-  private static <R> Bound<R> bind(
+  private static <R> RegistryPage.Bound<R> bind(
       String kind, Request request, RegistryTable<R> table, long usual, long most) {
     long wanted = request.maxResults().orElse(usual);
     if (wanted > most) {
@@ -151,33 +190,6 @@ public final class RegistrySearch {
     Optional<SortKey> after =
         PageToken.decode(request.pageToken(), identity, order::accepts)
             .map(PageToken.Resumption::place);
-    return new Bound<>(filter, order, identity, after, (int) wanted);
-  }
-
-  private static <R> Page<R> page(Registry registry, Bound<R> bound, Rows<R> rows) {
-    Comparator<SortKey> order = bound.order().comparator();
-    BoundedSelection<Row<R>> first =
-        new BoundedSelection<>(bound.most() + 1, Comparator.comparing(Row::key, order));
-    rows.of(
-            bound,
-            row -> {
-              if (bound.filter().predicate().test(row)) {
-                SortKey key = bound.order().keyOf(row);
-                if (bound.after().isEmpty() || order.compare(key, bound.after().get()) > 0) {
-                  first.offer(new Row<>(key, row));
-                }
-              }
-            })
-        .accept(registry);
-    List<Row<R>> sorted = first.sorted();
-    boolean more = sorted.size() > bound.most();
-    List<Row<R>> kept = more ? sorted.subList(0, bound.most()) : sorted;
-    return new Page<>(
-        kept.stream().map(Row::row).toList(),
-        more
-            ? Optional.of(
-                PageToken.encode(
-                    bound.identity(), kept.get(bound.most() - 1).key(), OptionalLong.empty()))
-            : Optional.empty());
+    return new RegistryPage.Bound<>(filter, order, identity, after, (int) wanted);
   }
 }

@@ -3,6 +3,7 @@ package dev.kiseki.store.scan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
@@ -30,6 +31,11 @@ public final class BoundedSelection<T> {
       lastFirst.poll();
       lastFirst.add(candidate);
     }
+  }
+
+  /** The last of what is kept once that is as much as may be: what comes after it will not be. */
+  public Optional<T> last() {
+    return lastFirst.size() < limit ? Optional.empty() : Optional.of(lastFirst.peek());
   }
 
   /** What was kept, in order. */
