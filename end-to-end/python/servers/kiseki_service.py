@@ -22,18 +22,35 @@ MAINS = {
 
 
 class KisekiService:
-    def __init__(self, module: str, settings: dict[str, object], heap: str = "192m") -> None:
-        self.module, self.settings, self.port = module, settings, free_port()
+    def __init__(self, module: str, settings: dict[str, object], heap: str = "192m", prefix: tuple[str, ...] = ()) -> None:
+        """`prefix`: a command that the JVM is started with, such as `ip netns exec NAME`."""
+        self.module, self.settings, self.heap, self.prefix, self.port = module, settings, heap, prefix, free_port()
         self.uri = f"http://127.0.0.1:{self.port}"
-        target = TOP / module / "target"
-        class_path = f"{target / 'classes'}:{(target / 'classpath.txt').read_text().strip()}"
-        options = [f"-D{key}={value}" for key, value in {**settings, "micronaut.server.port": self.port}.items()]
         self.log = tempfile.NamedTemporaryFile("w+", prefix=f"{Path(module).name}-", suffix=".log", delete=False)
+        self.start()
+
+    def start(self) -> None:
+        """Also after it was killed or stopped, on the same port."""
+        target = TOP / self.module / "target"
+        class_path = f"{target / 'classes'}:{(target / 'classpath.txt').read_text().strip()}"
+        options = [f"-D{key}={value}" for key, value in {**self.settings, "micronaut.server.port": self.port}.items()]
         self.process = subprocess.Popen(
-            ["java", f"-Xmx{heap}", "-XX:+UseSerialGC", *options, "-cp", class_path, MAINS[module]],
+            [*self.prefix, "java", f"-Xmx{self.heap}", "-XX:+UseSerialGC", *options, "-cp", class_path, MAINS[self.module]],
             stdin=subprocess.PIPE,  # all of them together end with who started them
             stdout=self.log, stderr=subprocess.STDOUT, env={**os.environ},
         )  # fmt: skip
+
+    def signal(self, number: int) -> None:
+        self.process.send_signal(number)
+        if number == signal.SIGKILL:
+            self.process.wait(20)
+
+    def is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.uri}/health/ready", timeout=5) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
 
     def await_ready(self, seconds: float = 120) -> None:
         """Until /health/ready is 200, or the words with which it says what it waits for."""
@@ -52,14 +69,18 @@ class KisekiService:
             time.sleep(0.2)
         raise RuntimeError(f"{self.module} is not ready after {seconds} s: {last}\n{Path(self.log.name).read_text()[-3000:]}")
 
-    def stop(self) -> int:
-        """SIGTERM, and the status with which it ended."""
+    def end(self) -> int:
+        """SIGTERM, and the status with which it ended; it may be started again."""
         self.process.send_signal(signal.SIGTERM)
         try:
-            status = self.process.wait(40)
+            return self.process.wait(40)
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
+
+    def stop(self) -> int:
+        """As `end`, for good."""
+        status = self.end()
         self.log.close()
         Path(self.log.name).unlink()
         return status

@@ -7,8 +7,10 @@ import java.util.Map;
  *
  * @param runEvents name of the topic
  * @param clientConfig what every Kafka client needs to reach the cluster
+ * @param replicationFactor copies of topics that Kiseki makes
  */
-public record KafkaConnection(String runEvents, Map<String, Object> clientConfig) {
+public record KafkaConnection(
+    String runEvents, Map<String, Object> clientConfig, short replicationFactor) {
   public KafkaConnection {
     clientConfig = Map.copyOf(clientConfig);
   }

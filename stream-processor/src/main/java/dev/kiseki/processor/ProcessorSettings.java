@@ -19,7 +19,7 @@ import java.time.Duration;
  * @param streamThreads threads that fold; more than partitions are idle
  * @param standbyReplicas copies of each partition's state in other processes, which answer searches
  *     while its owner is away
- * @param replicationFactor of the changelog topic when it is made
+ * @param replicationFactor of the changelog topic when it is made; 0 = as Kiseki's other topics
  * @param commitInterval how often what changed is written; more often costs, more seldom lets a
  *     restart read more again
  * @param dirtyRuns changed runs of one partition that bring a commit forward
@@ -41,6 +41,8 @@ import java.time.Duration;
  *     together; beyond it no more metrics are accepted
  * @param mergeGrace how long merged chunks stay beside what they were merged into: longer than any
  *     read of them
+ * @param sessionTimeout how long Kafka hears nothing of this process until others take its
+ *     partitions over; one that is back before goes on with them
  */
 @ConfigurationProperties("kiseki.processor")
 public record ProcessorSettings(
@@ -52,7 +54,7 @@ public record ProcessorSettings(
     @Bindable(defaultValue = "") String instanceId,
     @Bindable(defaultValue = "1") int streamThreads,
     @Bindable(defaultValue = "0") int standbyReplicas,
-    @Bindable(defaultValue = "1") int replicationFactor,
+    @Bindable(defaultValue = "0") int replicationFactor,
     @Bindable(defaultValue = "1s") Duration commitInterval,
     @Bindable(defaultValue = "20000") int dirtyRuns,
     @Bindable(defaultValue = "500000") int uncommittedPoints,
@@ -67,11 +69,12 @@ public record ProcessorSettings(
     @Bindable(defaultValue = "32") int historyInFlight,
     @Bindable(defaultValue = "100") int purgedRunsPerSecond,
     @Bindable(defaultValue = "4294967296") long waitingHistory,
-    @Bindable(defaultValue = "20s") Duration mergeGrace) {
+    @Bindable(defaultValue = "20s") Duration mergeGrace,
+    @Bindable(defaultValue = "15s") Duration sessionTimeout) {
 
   public ProcessorSettings {
     positive("stream-threads", streamThreads);
-    positive("replication-factor", replicationFactor);
+    notNegative("replication-factor", replicationFactor);
     positive("dirty-runs", dirtyRuns);
     positive("uncommitted-points", uncommittedPoints);
     positive("uncommitted-bytes", uncommittedBytes);
@@ -85,6 +88,7 @@ public record ProcessorSettings(
     notNegative("merge-grace", mergeGrace.toMillis());
     notNegative("history-spread", historySpread.toMillis());
     positive("commit-interval", commitInterval.toMillis());
+    positive("session-timeout", sessionTimeout.toMillis());
   }
 
   private static void notNegative(String name, long value) {

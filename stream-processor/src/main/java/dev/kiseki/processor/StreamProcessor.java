@@ -4,6 +4,7 @@ import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.held.HistoryRoom;
 import dev.kiseki.processor.held.LogEnd;
+import dev.kiseki.processor.local.ChangelogGuard;
 import dev.kiseki.processor.local.FoldMemory;
 import dev.kiseki.processor.local.RocksMemory;
 import dev.kiseki.processor.local.RunStateStoreBuilder;
@@ -51,6 +52,10 @@ import org.slf4j.LoggerFactory;
 public final class StreamProcessor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StreamProcessor.class);
   private static final long THREAD_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** How long a former owner's writes to an idle partition's changelog may go unnoticed. */
+  private static final Duration CHANGELOG_TOUCHED = Duration.ofSeconds(30);
+
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
 
   private final ProcessorSettings settings;
@@ -265,7 +270,8 @@ public final class StreamProcessor implements AutoCloseable {
                     foldMemory,
                     System::currentTimeMillis,
                     indexBuilds,
-                    standbys),
+                    standbys,
+                    guard()),
                 partitions,
                 counters),
             StreamsSettings.of(settings, kafka, settings.effectiveInstanceId(server.port())));
@@ -276,7 +282,13 @@ public final class StreamProcessor implements AutoCloseable {
     created.start();
   }
 
-  /** A thread that failed is replaced: it starts again from what was committed. */
+  /** Others may have been the owner only where there are others. */
+  private ChangelogGuard guard() {
+    return settings.standbyReplicas() == 0
+        ? new ChangelogGuard(runLog::changelogKeys, Duration.ZERO)
+        : new ChangelogGuard(runLog::changelogKeys, CHANGELOG_TOUCHED);
+  }
+
   /** Takes no more from the log; commits go on. */
   private void pause() {
     KafkaStreams running = streams;
@@ -292,6 +304,7 @@ public final class StreamProcessor implements AutoCloseable {
     }
   }
 
+  /** A thread that failed is replaced: it starts again from what was committed. */
   private StreamThreadExceptionResponse failed(Throwable problem) {
     Optional<String> broken =
         partitions.all().stream()

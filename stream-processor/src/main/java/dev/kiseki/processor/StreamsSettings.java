@@ -1,5 +1,6 @@
 package dev.kiseki.processor;
 
+import dev.kiseki.event.topic.Copies;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -21,7 +22,11 @@ final class StreamsSettings {
     config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.streamThreads());
     config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
-    config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replicationFactor());
+    int copies =
+        settings.replicationFactor() > 0 ? settings.replicationFactor() : kafka.replicationFactor();
+    config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, copies);
+    Copies.least(copies)
+        .ifPresent(least -> config.put(StreamsConfig.topicPrefix("min.insync.replicas"), least));
     config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     // The default of Kafka 5; by its text, since the constant is deprecated already.
     config.put("processing.exception.handler.global.enabled", true);
@@ -32,8 +37,9 @@ final class StreamsSettings {
     main(config, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     main(config, ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
     main(config, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
-    main(config, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 15_000);
-    main(config, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
+    int session = Math.toIntExact(settings.sessionTimeout().toMillis());
+    main(config, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, session);
+    main(config, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Math.min(3_000, session / 5));
 
     restore(config, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
     restore(config, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   private static final KafkaConnection KAFKA =
-      new KafkaConnection("run-events", Map.of("bootstrap.servers", "kafka:9092"));
+      new KafkaConnection("run-events", Map.of("bootstrap.servers", "kafka:9092"), (short) 1);
 
   private static ProcessorSettings settings(
       String instanceId, int streamThreads, Duration commitInterval) {
@@ -44,7 +44,8 @@ class SettingsTest {
         32,
         100,
         4L << 30,
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(15));
   }
 
   private static StreamsConfig streams() {

@@ -78,7 +78,7 @@ final class Cluster implements AutoCloseable {
     StreamProcessor processor =
         new StreamProcessor(
             settings(name, state),
-            new KafkaConnection(runEvents, settings.clientConfig()),
+            new KafkaConnection(runEvents, settings.clientConfig(), settings.replicationFactor()),
             new StreamProcessor.Ports(
                 topics.ready(),
                 partition -> topics.endOffset(new TopicPartition(runEvents, partition)),
@@ -119,7 +119,8 @@ final class Cluster implements AutoCloseable {
         32,
         100,
         4L << 30,
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(15));
   }
 
   /** Completes when the write is acknowledged, fails when that did not happen in time. */

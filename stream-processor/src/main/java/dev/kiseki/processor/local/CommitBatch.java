@@ -51,6 +51,11 @@ final class CommitBatch {
     memory.add(more);
   }
 
+  /** Logs once more what is stored, or that nothing is; the store stays as it is. */
+  void again(Families families, StoreFamily family, byte[] changelogKey) {
+    changelog.log(changelogKey, get(families, family, ChangelogKey.key(changelogKey)));
+  }
+
   /** Puts a run and what it changes in the indexes. */
   void put(Families families, RunDocument run) {
     byte[] key = RunKey.of(run.id());

@@ -55,6 +55,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
   private final Executor indexBuilds;
   private final StoreWatch watch;
   private final Uncommitted uncommitted;
+  private final ForeignWrites foreign;
   private final Map<String, Flush.StageChange> stageChanges = new LinkedHashMap<>();
 
   private int partition = -1;
@@ -83,6 +84,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
   /**
    * @param indexBuilds makes indexes that are not there, beside the fold
    * @param watch told when it is opened, folded and closed
+   * @param guard what to do about others that write to the changelog
    */
   RunStateStore(
       String name,
@@ -92,7 +94,8 @@ public final class RunStateStore extends FlushedBeforeCommit {
       FoldMemory foldMemory,
       LongSupplier clock,
       Executor indexBuilds,
-      StoreWatch watch) {
+      StoreWatch watch,
+      ChangelogGuard guard) {
     this.name = name;
     this.limits = limits;
     this.memory = memory;
@@ -102,6 +105,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
     this.clock = clock;
     this.indexBuilds = indexBuilds;
     this.watch = watch;
+    this.foreign = new ForeignWrites(guard, clock);
   }
 
   @Override
@@ -125,7 +129,13 @@ public final class RunStateStore extends FlushedBeforeCommit {
     indexes = new IndexProgress(families);
     indexBuildAsked = false;
     remembered = searchMemory.ofStore();
-    batch = new CommitBatch(changelog, foldMemory);
+    batch =
+        new CommitBatch(
+            (key, value) -> {
+              changelog.log(key, value);
+              foreign.logged();
+            },
+            foldMemory);
     rejections = new Rejections(families, uncommitted, clock);
     WaitingBytes waiting = new WaitingBytes(families);
     pieces = new Pieces(families, run -> document(run).orElse(null));
@@ -229,6 +239,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
     reader.settled(applied);
     reader.stages(stages);
     remembered.begin();
+    foreign.begin(partition);
     begun = true;
     buildIndexes();
   }
@@ -317,7 +328,13 @@ public final class RunStateStore extends FlushedBeforeCommit {
 
   @Override
   void beforeCommit() {
-    if (begun && (unlogged || outbox.hasPromoted() || pieces.hasMerged() || purges.hasCleaned())) {
+    if (begun
+        && (unlogged
+            || outbox.hasPromoted()
+            || pieces.hasMerged()
+            || purges.hasCleaned()
+            || foreign.due())) {
+      foreign.repair(batch, families);
       flush.run(stageChanges, applied, committedInput);
       stageChanges.clear();
       flushedApplied = applied;
@@ -342,6 +359,9 @@ public final class RunStateStore extends FlushedBeforeCommit {
       families.persist();
       indexes.trust();
       unloggedBytes = 0;
+    }
+    if (begun) {
+      foreign.committed(offset);
     }
     byte[] known = families.get(StoreFamily.META, MetaKey.changelogOffset());
     if (batch.isEmpty() && known != null && MetaKey.offset(known) == offset) {

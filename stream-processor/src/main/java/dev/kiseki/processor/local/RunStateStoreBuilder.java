@@ -16,12 +16,14 @@ public final class RunStateStoreBuilder implements StoreBuilder<RunStateStore> {
   private final LongSupplier clock;
   private final Executor indexBuilds;
   private final StoreWatch watch;
+  private final ChangelogGuard guard;
   private final Map<String, String> topicConfig = new HashMap<>();
 
   /**
    * @param clock epoch milliseconds; decides when history is written, nothing else
    * @param indexBuilds makes indexes that are not there, beside the fold
    * @param watch told of every store that is made
+   * @param guard what to do about others that write to a changelog
    */
   public RunStateStoreBuilder(
       String name,
@@ -31,7 +33,8 @@ public final class RunStateStoreBuilder implements StoreBuilder<RunStateStore> {
       FoldMemory foldMemory,
       LongSupplier clock,
       Executor indexBuilds,
-      StoreWatch watch) {
+      StoreWatch watch,
+      ChangelogGuard guard) {
     this.name = name;
     this.limits = limits;
     this.memory = memory;
@@ -40,12 +43,13 @@ public final class RunStateStoreBuilder implements StoreBuilder<RunStateStore> {
     this.clock = clock;
     this.indexBuilds = indexBuilds;
     this.watch = watch;
+    this.guard = guard;
   }
 
   @Override
   public RunStateStore build() {
     return new RunStateStore(
-        name, limits, memory, searchMemory, foldMemory, clock, indexBuilds, watch);
+        name, limits, memory, searchMemory, foldMemory, clock, indexBuilds, watch, guard);
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.kiseki.processor.receipts.ReceiptPublisher;
 import dev.kiseki.processor.search.DatasetJoin;
 import dev.kiseki.store.shard.PointsQuestion;
 import dev.kiseki.store.shard.RunReplies;
+import dev.kiseki.store.shard.proto.AliveReply;
+import dev.kiseki.store.shard.proto.AliveRequest;
 import dev.kiseki.store.shard.proto.DatasetsReply;
 import dev.kiseki.store.shard.proto.DatasetsRequest;
 import dev.kiseki.store.shard.proto.Expected;
@@ -60,6 +62,12 @@ final class RunShardsService extends RunShardsGrpc.RunShardsImplBase {
   @Override
   public void receipts(ReceiptsRequest request, StreamObserver<ReceiptBatch> to) {
     receipts.subscribe(request, (ServerCallStreamObserver<ReceiptBatch>) to);
+  }
+
+  @Override
+  public void alive(AliveRequest request, StreamObserver<AliveReply> to) {
+    to.onNext(AliveReply.getDefaultInstance());
+    to.onCompleted();
   }
 
   @Override

@@ -93,36 +93,60 @@ public final class KafkaRunLog implements RunLog, AutoCloseable {
     if (from >= to) {
       return List.of();
     }
-    TopicPartition log = new TopicPartition(events, partition);
-    return ask(
-        kafka -> {
-          kafka.assign(List.of(log));
-          kafka.seek(log, from);
-          List<LogRecord> records = new ArrayList<>();
-          long bytes = 0;
-          long deadline = System.nanoTime() + PATIENCE.toNanos();
-          while (kafka.position(log, PATIENCE) < to) {
-            for (ConsumerRecord<byte[], byte[]> record : kafka.poll(ONE_POLL)) {
-              if (record.offset() < to) {
-                bytes += Math.max(0, record.serializedValueSize());
-                records.add(new LogRecord(record.offset(), record.value()));
-              }
-            }
-            if (bytes > mostBytes) {
-              throw new StandbyAwayException(
-                  String.format(
-                      Locale.ROOT,
-                      "partition %d: its standby would have to fold more than %,d bytes of the log",
-                      partition,
-                      mostBytes));
-            }
-            if (System.nanoTime() > deadline) {
-              throw new StandbyAwayException(
-                  "partition " + partition + ": the log could not be read in time");
-            }
+    List<LogRecord> records = new ArrayList<>();
+    long[] bytes = {0};
+    visit(
+        new TopicPartition(events, partition),
+        from,
+        to,
+        record -> {
+          bytes[0] += Math.max(0, record.serializedValueSize());
+          if (bytes[0] > mostBytes) {
+            throw new StandbyAwayException(
+                String.format(
+                    Locale.ROOT,
+                    "partition %d: its standby would have to fold more than %,d bytes of the log",
+                    partition,
+                    mostBytes));
           }
-          return records;
+          records.add(new LogRecord(record.offset(), record.value()));
         });
+    return records;
+  }
+
+  /**
+   * The keys of the changelog's records at these offsets, both included, as far as compaction left
+   * them.
+   */
+  public List<byte[]> changelogKeys(int partition, long from, long to) {
+    List<byte[]> keys = new ArrayList<>();
+    visit(new TopicPartition(changelog, partition), from, to + 1, record -> keys.add(record.key()));
+    return keys;
+  }
+
+  private void visit(
+      TopicPartition log,
+      long from,
+      long to,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
+    Void unused =
+        ask(
+            kafka -> {
+              kafka.assign(List.of(log));
+              kafka.seek(log, from);
+              long deadline = System.nanoTime() + PATIENCE.toNanos();
+              while (kafka.position(log, PATIENCE) < to) {
+                for (ConsumerRecord<byte[], byte[]> record : kafka.poll(ONE_POLL)) {
+                  if (record.offset() < to) {
+                    visitor.accept(record);
+                  }
+                }
+                if (System.nanoTime() > deadline) {
+                  throw new StandbyAwayException(log + " could not be read in time");
+                }
+              }
+              return null;
+            });
   }
 
   private synchronized <R> R ask(Function<Consumer<byte[], byte[]>, R> question) {

@@ -61,7 +61,7 @@ final class ProcessorFactory {
     StreamProcessor processor =
         new StreamProcessor(
             settings,
-            new KafkaConnection(runEvents, kafka.clientConfig()),
+            new KafkaConnection(runEvents, kafka.clientConfig(), kafka.replicationFactor()),
             new StreamProcessor.Ports(
                 topics.ready(),
                 partition -> topics.endOffset(new TopicPartition(runEvents, partition)),

@@ -69,7 +69,8 @@ class RestoreTest {
             FoldMemory.unbounded(),
             () -> 0,
             Runnable::run,
-            StoreWatch.NOBODY);
+            StoreWatch.NOBODY,
+            ChangelogGuard.NONE);
     store.open(copy, (key, value) -> {});
     return store;
   }

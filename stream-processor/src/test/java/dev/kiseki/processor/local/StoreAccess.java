@@ -62,9 +62,22 @@ public final class StoreAccess implements AutoCloseable {
       Executor indexBuilds,
       int restore) {
     this.changelog = changelog;
+    ChangelogGuard guard =
+        new ChangelogGuard(
+            (partition, from, to) ->
+                changelog.subList((int) from, (int) to + 1).stream().map(r -> r.key).toList(),
+            Duration.ofSeconds(30));
     this.store =
         new RunStateStore(
-            "runs", limits, MEMORY, DOCUMENTS, memory, clock, indexBuilds, StoreWatch.NOBODY);
+            "runs",
+            limits,
+            MEMORY,
+            DOCUMENTS,
+            memory,
+            clock,
+            indexBuilds,
+            StoreWatch.NOBODY,
+            guard);
     store.open(directory, this::log);
     Long committed = store.committedOffset(CHANGELOG);
     followed = committed == null || committed < 0 ? 0 : (int) (committed + 1);

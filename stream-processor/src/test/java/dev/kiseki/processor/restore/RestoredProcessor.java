@@ -52,7 +52,8 @@ final class RestoredProcessor {
         StreamProcessor processor =
             new StreamProcessor(
                 settings(state),
-                new KafkaConnection(RestoreMeasurement.TOPIC, Map.of("bootstrap.servers", servers)),
+                new KafkaConnection(
+                    RestoreMeasurement.TOPIC, Map.of("bootstrap.servers", servers), (short) 1),
                 ports(admin))) {
       long start = System.nanoTime();
       processor.start();
@@ -111,7 +112,8 @@ final class RestoredProcessor {
         32,
         100,
         4L << 30,
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(15));
   }
 
   private StreamProcessor.Ports ports(Admin admin) {

@@ -14,6 +14,7 @@ import dev.kiseki.processor.fold.Events;
 import dev.kiseki.processor.fold.ModelEvents;
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
+import dev.kiseki.processor.local.ChangelogGuard;
 import dev.kiseki.processor.local.DiskImage;
 import dev.kiseki.processor.local.FoldMemory;
 import dev.kiseki.processor.local.RocksMemory;
@@ -88,7 +89,8 @@ class RunTopologyTest {
             FoldMemory.unbounded(),
             () -> 5_000,
             Runnable::run,
-            StoreWatch.NOBODY),
+            StoreWatch.NOBODY,
+            ChangelogGuard.NONE),
         partitions,
         counters);
   }

@@ -4,6 +4,7 @@ import dev.kiseki.event.topic.Topics;
 import dev.kiseki.transport.WithService;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,11 +113,44 @@ public final class TopicAdmin implements AutoCloseable {
                       settings.runPartitions());
                 }
                 ready.complete(partitions);
+                checkDurability();
               } else {
                 log.debug("topics are not there yet", failure);
                 again();
               }
             });
+  }
+
+  /** Says once what of the log could be lost; an answer that fails says nothing. */
+  private void checkDurability() {
+    List<String> names = List.of(settings.topics().runEvents(), settings.topics().catalogEvents());
+    List<ConfigResource> resources =
+        names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
+    CompletionStage<Collection<Node>> nodes = admin.describeCluster().nodes().toCompletionStage();
+    CompletionStage<Map<String, TopicDescription>> topics =
+        admin.describeTopics(names).allTopicNames().toCompletionStage();
+    CompletionStage<Map<ConfigResource, Config>> configs =
+        admin.describeConfigs(resources).all().toCompletionStage();
+    var unused =
+        nodes
+            .thenCombine(
+                topics,
+                (brokers, described) ->
+                    configs.thenAccept(
+                        known ->
+                            resources.forEach(
+                                resource ->
+                                    Durability.shortcomings(
+                                            brokers.size(),
+                                            described.get(resource.name()),
+                                            known.get(resource))
+                                        .forEach(log::warn))))
+            .thenCompose(done -> done)
+            .exceptionally(
+                failure -> {
+                  log.debug("durability could not be checked", failure);
+                  return null;
+                });
   }
 
   private void again() {

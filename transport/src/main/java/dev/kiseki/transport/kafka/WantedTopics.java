@@ -1,6 +1,8 @@
 package dev.kiseki.transport.kafka;
 
+import dev.kiseki.event.topic.Copies;
 import dev.kiseki.event.topic.Topics;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -8,10 +10,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 /** The topics as they are made when they are missing. */
 public final class WantedTopics {
   private static final String MOST_BYTES_A_RECORD = Integer.toString(16 << 20);
-  private static final Map<String, String> FOR_EVER =
-      Map.of("retention.ms", "-1", "max.message.bytes", MOST_BYTES_A_RECORD);
-  private static final Map<String, String> COMPACTED =
-      Map.of("cleanup.policy", "compact", "max.message.bytes", MOST_BYTES_A_RECORD);
+  private static final Map<String, String> FOR_EVER = Map.of("retention.ms", "-1");
+  private static final Map<String, String> COMPACTED = Map.of("cleanup.policy", "compact");
 
   private WantedTopics() {}
 
@@ -19,11 +19,20 @@ public final class WantedTopics {
     Topics topics = settings.topics();
     short copies = settings.replicationFactor();
     return List.of(
-        new NewTopic(topics.runEvents(), settings.runPartitions(), copies).configs(FOR_EVER),
-        new NewTopic(topics.catalogEvents(), 1, copies).configs(FOR_EVER),
-        new NewTopic(topics.catalogSnapshots(), 1, copies).configs(COMPACTED),
-        new NewTopic(topics.shardOwners(), 1, copies).configs(COMPACTED),
-        new NewTopic(topics.shardStandbys(), 1, copies).configs(COMPACTED),
-        new NewTopic(topics.artifactLedger(), 1, copies).configs(COMPACTED));
+        topic(topics.runEvents(), settings.runPartitions(), copies, FOR_EVER),
+        topic(topics.catalogEvents(), 1, copies, FOR_EVER),
+        topic(topics.catalogSnapshots(), 1, copies, COMPACTED),
+        topic(topics.shardOwners(), 1, copies, COMPACTED),
+        topic(topics.shardStandbys(), 1, copies, COMPACTED),
+        topic(topics.artifactLedger(), 1, copies, COMPACTED));
+  }
+
+  private static NewTopic topic(
+      String name, int partitions, short copies, Map<String, String> keeping) {
+    Map<String, String> configs = new HashMap<>(keeping);
+    configs.put("max.message.bytes", MOST_BYTES_A_RECORD);
+    Copies.least(copies)
+        .ifPresent(least -> configs.put("min.insync.replicas", Integer.toString(least)));
+    return new NewTopic(name, partitions, copies).configs(configs);
   }
 }

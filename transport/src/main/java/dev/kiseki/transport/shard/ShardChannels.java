@@ -6,21 +6,54 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One channel to each processor. A processor in this very process (the standalone) is reached
+ * One channel to each processor, which ends calls to one that does not answer ({@link
+ * WatchedChannel}). A processor in this very process (the standalone) is reached
  * without a socket, through the same service and the same messages.
  */
 @Singleton
 public final class ShardChannels implements AutoCloseable {
   private static final int MOST_BYTES_A_MESSAGE = 64 << 20;
 
-  private final Map<Endpoint, ManagedChannel> channels = new ConcurrentHashMap<>();
-  private final Set<Endpoint> here = ConcurrentHashMap.newKeySet();
+  private final Map<Endpoint, ManagedChannel> here = new ConcurrentHashMap<>();
+  private final Map<Endpoint, WatchedChannel> elsewhere = new ConcurrentHashMap<>();
+  private final Set<Endpoint> servedHere = ConcurrentHashMap.newKeySet();
+  private final Pulse pulse;
+  private final ScheduledExecutorService thread;
+
+  public ShardChannels() {
+    this(Pulse.USUAL);
+  }
+
+  ShardChannels(Pulse pulse) {
+    this.pulse = pulse;
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread worker = new Thread(work, "shard-pulse");
+              worker.setDaemon(true);
+              return worker;
+            });
+  }
+
+  /**
+   * How a process is noticed that is stopped, or cut off without a word.
+   *
+   * @param every pause between two questions
+   * @param silence longest time for an answer
+   */
+  record Pulse(Duration every, Duration silence) {
+    /** gRPC's own keep-alive would take 15 s at least. */
+    static final Pulse USUAL = new Pulse(Duration.ofSeconds(1), Duration.ofSeconds(3));
+  }
 
   /** The name under which a shard server of this process listens. */
   public static String nameHere(int port) {
@@ -29,17 +62,24 @@ public final class ShardChannels implements AutoCloseable {
 
   /** Says that the processor announced under this endpoint lives in this process. */
   public void servedHere(Endpoint endpoint) {
-    here.add(endpoint);
+    servedHere.add(endpoint);
   }
 
+  /** Calls on it fail at once while the process does not answer. */
   ManagedChannel to(Endpoint endpoint) {
-    return channels.computeIfAbsent(endpoint, this::open);
+    if (servedHere.contains(endpoint)) {
+      return here.computeIfAbsent(
+          endpoint,
+          local ->
+              InProcessChannelBuilder.forName(nameHere(local.port())).directExecutor().build());
+    }
+    return elsewhere
+        .computeIfAbsent(
+            endpoint, there -> new WatchedChannel(there, () -> open(there), pulse, thread))
+        .channel();
   }
 
-  private ManagedChannel open(Endpoint endpoint) {
-    if (here.contains(endpoint)) {
-      return InProcessChannelBuilder.forName(nameHere(endpoint.port())).directExecutor().build();
-    }
+  private static ManagedChannel open(Endpoint endpoint) {
     return NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
         .usePlaintext()
         .maxInboundMessageSize(MOST_BYTES_A_MESSAGE)
@@ -51,6 +91,8 @@ public final class ShardChannels implements AutoCloseable {
   @Override
   @PreDestroy
   public void close() {
-    channels.values().forEach(ManagedChannel::shutdownNow);
+    thread.shutdownNow();
+    here.values().forEach(ManagedChannel::shutdownNow);
+    elsewhere.values().forEach(WatchedChannel::close);
   }
 }

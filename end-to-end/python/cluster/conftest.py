@@ -1,0 +1,21 @@
+"""An installation of several instances; Cassandra and S3 are those of the server under test."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from cluster.installation import Installation
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory):
+    data = os.environ.get("KISEKI_DATA")
+    if not data:
+        pytest.fail("needs KISEKI_DATA, of a Kiseki that runs: `end-to-end/run --suites cluster` starts one", pytrace=False)
+    ports = {line.split("\t")[0]: line.split("\t")[3] for line in (Path(data) / "children.tsv").read_text().splitlines()}
+    started = Installation(tmp_path_factory.mktemp("cluster"), ports["cassandra"], ports["s3"])
+    try:
+        yield started
+    finally:
+        started.stop()

@@ -1,0 +1,106 @@
+package dev.kiseki.processor.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kiseki.event.id.RunId;
+import dev.kiseki.processor.fold.Events;
+import dev.kiseki.processor.fold.ExperimentStages;
+import dev.kiseki.processor.fold.RunFold;
+import dev.kiseki.store.document.RunDocument;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.KeyValue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two processes that both think they own a partition. */
+class ForeignWritesTest {
+  private static final RunId X = new RunId("x");
+  private static final RunId Y = new RunId("y");
+
+  @TempDir Path directory;
+  private final List<KeyValue<byte[], byte[]>> changelog = new ArrayList<>();
+  private long now = 1_000;
+
+  private StoreAccess owner(String name) {
+    StoreAccess owner =
+        new StoreAccess(directory.resolve(name), changelog, StoreAccess.WIDE, () -> now);
+    owner.store().begin();
+    return owner;
+  }
+
+  private static void fold(StoreAccess owner, RunId id) {
+    RunStateStore store = owner.store();
+    long offset = store.applied() + 1;
+    RunDocument run =
+        RunFold.apply(store.document(id), ExperimentStages.NONE, Events.create(id), offset)
+            .document()
+            .orElseThrow();
+    store.put(run);
+    store.applied(offset);
+  }
+
+  private static void commit(StoreAccess owner) {
+    owner.flush();
+    owner.commit();
+  }
+
+  private long restored(RunId run, String name) {
+    try (StoreAccess next = owner(name)) {
+      return next.store().document(run).orElseThrow().appliedOffset();
+    }
+  }
+
+  @Test
+  void whatAFormerOwnerWroteIsWrittenOver() {
+    try (StoreAccess former = owner("former")) {
+      fold(former, X);
+      commit(former);
+      fold(former, X); // hangs here, with this uncommitted
+      try (StoreAccess owner = owner("owner")) {
+        fold(owner, X);
+        commit(owner);
+        fold(owner, X);
+        commit(owner);
+        former.flush(); // comes back, and learns that it lost the partition afterwards
+        assertThat(restored(X, "before")).isEqualTo(1); // what was acknowledged at 2 is not there
+        fold(owner, Y);
+        commit(owner);
+        fold(owner, Y);
+        commit(owner);
+        assertThat(restored(X, "after")).isEqualTo(2);
+        assertThat(restored(Y, "after, too")).isEqualTo(4);
+      }
+    }
+  }
+
+  @Test
+  void anIdlePartitionNoticesItTooAndWritesNothingMoreThanItsPosition() {
+    try (StoreAccess former = owner("former")) {
+      fold(former, X);
+      commit(former);
+      fold(former, X);
+      try (StoreAccess owner = owner("owner")) {
+        fold(owner, X);
+        fold(owner, X);
+        commit(owner);
+        former.flush();
+        int before = changelog.size();
+        commit(owner);
+        assertThat(changelog).hasSize(before); // not yet
+        now += 30_000;
+        commit(owner); // notices
+        commit(owner); // repairs
+        assertThat(restored(X, "after")).isEqualTo(2);
+        int after = changelog.size();
+        commit(owner);
+        commit(owner);
+        assertThat(changelog).hasSize(after);
+        now += 30_000;
+        commit(owner);
+        assertThat(changelog).hasSize(after + 1);
+      }
+    }
+  }
+}
