@@ -209,7 +209,7 @@ public final class StreamProcessor implements AutoCloseable {
 
   /** Partitions that are folded and answered for here; none that has still to catch up. */
   public long served() {
-    return partitions.all().stream().filter(held -> held.waitingFor().isEmpty()).count();
+    return partitions.served();
   }
 
   /** Partitions that are followed here, to answer searches while their owner is away. */
