@@ -84,6 +84,7 @@ public final class StreamProcessor implements AutoCloseable {
           });
 
   private final IndexBuilds indexBuilds = new IndexBuilds();
+  private final RestoreProgress restores = new RestoreProgress();
   private volatile KafkaStreams streams;
   private volatile String failure;
   private boolean closed;
@@ -206,6 +207,21 @@ public final class StreamProcessor implements AutoCloseable {
     return partitions.all().stream().mapToLong(held -> held.reader().approximateRuns()).sum();
   }
 
+  /** How far the partitions are that this process gets the state of. */
+  public RestoreProgress restores() {
+    return restores;
+  }
+
+  /** Partitions that are folded and answered for here; none that has still to catch up. */
+  public long served() {
+    return partitions.served();
+  }
+
+  /** Partitions that are followed here, to answer searches while their owner is away. */
+  public long followed() {
+    return standbys.size();
+  }
+
   public Merging merging() {
     return merging;
   }
@@ -278,6 +294,7 @@ public final class StreamProcessor implements AutoCloseable {
     created.setUncaughtExceptionHandler(this::failed);
     created.setStateListener(indexBuilds);
     created.setStandbyUpdateListener(standbys);
+    created.setGlobalStateRestoreListener(restores);
     streams = created;
     created.start();
   }

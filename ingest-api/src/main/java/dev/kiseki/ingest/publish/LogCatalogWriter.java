@@ -21,18 +21,23 @@ final class LogCatalogWriter implements CatalogWriter {
   private final EventLog log;
   private final Verdicts verdicts;
   private final PublishSettings settings;
+  private final PublishTimes times;
   private final Clock clock = Clock.systemUTC();
 
-  LogCatalogWriter(EventLog log, Verdicts verdicts, PublishSettings settings) {
+  LogCatalogWriter(EventLog log, Verdicts verdicts, PublishSettings settings, PublishTimes times) {
     this.log = log;
     this.verdicts = verdicts;
     this.settings = settings;
+    this.times = times;
   }
 
   @Override
   public CompletionStage<CatalogFold.Outcome> write(CatalogProposal proposal, String sender) {
     CatalogEvent event = new CatalogEvent(Header.of(sender, clock.millis()), proposal);
-    return log.append(event).thenCompose(position -> outcome(position.offset(), proposal));
+    return times.measured(
+        System.nanoTime(),
+        log.append(event).thenCompose(position -> outcome(position.offset(), proposal)),
+        outcome -> Visibility.VISIBLE);
   }
 
   private CompletionStage<CatalogFold.Outcome> outcome(long offset, CatalogProposal proposal) {

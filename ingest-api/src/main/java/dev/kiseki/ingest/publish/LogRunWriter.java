@@ -28,17 +28,28 @@ final class LogRunWriter implements RunWriter {
   private final Verdicts verdicts;
   private final HistoryRoom room;
   private final PublishSettings settings;
+  private final PublishTimes times;
   private final Set<Integer> stalled = ConcurrentHashMap.newKeySet();
 
-  LogRunWriter(EventLog log, Verdicts verdicts, HistoryRoom room, PublishSettings settings) {
+  LogRunWriter(
+      EventLog log,
+      Verdicts verdicts,
+      HistoryRoom room,
+      PublishSettings settings,
+      PublishTimes times) {
     this.log = log;
     this.verdicts = verdicts;
     this.room = room;
     this.settings = settings;
+    this.times = times;
   }
 
   @Override
   public CompletionStage<Visibility> write(RunEvent event) {
+    return times.measured(System.nanoTime(), accepted(event), visibility -> visibility);
+  }
+
+  private CompletionStage<Visibility> accepted(RunEvent event) {
     if (points(event.proposal()) > 0 && full(event.run())) {
       return CompletableFuture.failedStage(
           new TrackingException(

@@ -14,6 +14,7 @@ import dev.kiseki.event.catalog.CatalogState;
 import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.event.id.ExperimentId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,11 @@ final class LogCatalogWriterTest {
   private final ScriptedLog log = new ScriptedLog();
   private final ScriptedVerdicts verdicts = new ScriptedVerdicts();
   private final LogCatalogWriter writer =
-      new LogCatalogWriter(log, verdicts, new PublishSettings(WAIT, Duration.ZERO));
+      new LogCatalogWriter(
+          log,
+          verdicts,
+          new PublishSettings(WAIT, Duration.ZERO),
+          new PublishTimes(new SimpleMeterRegistry()));
 
   private Outcome write(CatalogProposal proposal) {
     return writer.write(proposal, "ada").toCompletableFuture().join();

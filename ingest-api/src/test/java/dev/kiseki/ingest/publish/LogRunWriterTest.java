@@ -15,6 +15,8 @@ import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal;
 import dev.kiseki.event.run.RunProposal.LogBatch;
 import dev.kiseki.event.run.RunProposal.Origin;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -42,9 +44,14 @@ final class LogRunWriterTest {
   private final Set<String> full = new HashSet<>();
   private final ScriptedLog log = new ScriptedLog();
   private final ScriptedVerdicts verdicts = new ScriptedVerdicts();
+  private final MeterRegistry registry = new SimpleMeterRegistry();
   private final LogRunWriter writer =
       new LogRunWriter(
-          log, verdicts, run -> full.contains(run.text()), new PublishSettings(USUAL, STALLED));
+          log,
+          verdicts,
+          run -> full.contains(run.text()),
+          new PublishSettings(USUAL, STALLED),
+          new PublishTimes(registry));
 
   private Visibility write(RunProposal proposal) {
     return writer.write(event(proposal)).toCompletableFuture().join();
@@ -189,7 +196,8 @@ final class LogRunWriterTest {
             run -> {
               throw TrackingException.unavailable("never seen");
             },
-            new PublishSettings(USUAL, STALLED));
+            new PublishSettings(USUAL, STALLED),
+            new PublishTimes(registry));
     verdicts.onRuns.put(0L, Verdict.APPLIED);
 
     assertThat(early.write(event(METRIC)).toCompletableFuture().join())
@@ -217,5 +225,29 @@ final class LogRunWriterTest {
     write(METRIC);
 
     assertThat(verdicts.waits).containsExactly(USUAL, STALLED, USUAL);
+  }
+
+  private long counted(String outcome) {
+    return registry.get("kiseki.publish").tag("outcome", outcome).timer().count();
+  }
+
+  @Test
+  void everyWriteIsCountedByWhatBecameOfIt() {
+    verdicts.onRuns.put(0L, Verdict.APPLIED);
+    verdicts.onRuns.put(1L, Verdict.rejected(ErrorCode.INVALID_PARAMETER_VALUE, "changed"));
+    write(METRIC); // visible
+    refusal(PARAM); // refused by the fold
+    write(METRIC); // late, pending
+    refusal(PARAM); // late, and may conflict
+    full.add("r");
+    refusal(METRIC); // no room
+    full.clear();
+    log.away = true;
+    refusal(METRIC);
+
+    assertThat(counted("visible")).isEqualTo(1);
+    assertThat(counted("refused")).isEqualTo(2);
+    assertThat(counted("pending")).isEqualTo(1);
+    assertThat(counted("failed")).isEqualTo(2);
   }
 }

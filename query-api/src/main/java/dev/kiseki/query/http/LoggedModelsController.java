@@ -40,10 +40,12 @@ final class LoggedModelsController {
 
   private final ModelReader models;
   private final ModelSearch search;
+  private final SearchTimes times;
 
-  LoggedModelsController(ModelReader models, ModelSearch search) {
+  LoggedModelsController(ModelReader models, ModelSearch search, SearchTimes times) {
     this.models = models;
     this.search = search;
+    this.times = times;
   }
 
   /** A deleted model is there for who asks for deleted ones. */
@@ -68,7 +70,8 @@ final class LoggedModelsController {
 
   @Post(uris = {API + "/search", AJAX + "/search"})
   CompletionStage<HttpResponse<byte[]>> search(HttpRequest<byte[]> request) {
-    return search.search(searched(request)).thenApply(LoggedModelsController::answer);
+    return times.measured(
+        () -> search.search(searched(request)).thenApply(LoggedModelsController::answer));
   }
 
   private static ModelSearchRequest searched(HttpRequest<byte[]> request) {

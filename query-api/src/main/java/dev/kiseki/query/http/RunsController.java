@@ -37,11 +37,13 @@ final class RunsController {
 
   private final RunReader runs;
   private final RunSearch search;
+  private final SearchTimes times;
   private final RunExplanation explanation;
 
-  RunsController(RunReader runs, RunSearch search, RunExplanation explanation) {
+  RunsController(RunReader runs, RunSearch search, RunExplanation explanation, SearchTimes times) {
     this.runs = runs;
     this.search = search;
+    this.times = times;
     this.explanation = explanation;
   }
 
@@ -66,7 +68,7 @@ final class RunsController {
 
   @Post(uris = {"/api/2.0/mlflow/runs/search", "/ajax-api/2.0/mlflow/runs/search"})
   CompletionStage<HttpResponse<byte[]>> search(HttpRequest<byte[]> request) {
-    return search.search(searched(request)).thenApply(RunsController::answer);
+    return times.measured(() -> search.search(searched(request)).thenApply(RunsController::answer));
   }
 
   /** Kiseki's own: takes a search and answers how it is done. MLflow has no such route. */

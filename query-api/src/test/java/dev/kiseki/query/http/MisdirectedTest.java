@@ -64,9 +64,10 @@ class MisdirectedTest {
                     .build(),
                 BodyHandlers.ofString());
 
+    // The tests' class path has the stream-processor too.
     assertThat(answer.statusCode()).isEqualTo(421);
     assertThat(answer.body())
         .startsWith("{\"error_code\":\"BAD_REQUEST\",\"message\":\"'" + method + " " + path)
-        .contains("' is answered by ingest-api, and this is query-api.");
+        .contains("' is answered by ingest-api, and this is query-api");
   }
 }

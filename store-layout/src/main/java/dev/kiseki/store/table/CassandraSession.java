@@ -1,7 +1,11 @@
 package dev.kiseki.store.table;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.config.DriverExecutionProfile;
 import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.session.Request;
+import com.datastax.oss.driver.api.core.tracker.RequestTracker;
 import dev.kiseki.event.fault.TrackingException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -12,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +32,7 @@ public final class CassandraSession implements AutoCloseable {
 
   private final CassandraSettings settings;
   private final CompletableFuture<CqlSession> ready = new CompletableFuture<>();
+  private final LongAdder failures = new LongAdder();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -56,7 +62,11 @@ public final class CassandraSession implements AutoCloseable {
    * A session as the services have it, for who looks once: waits for the connection, makes nothing.
    */
   public static CqlSession connect(CassandraSettings settings) {
-    return CqlSession.builder().withConfigLoader(DriverConfig.of(settings)).build();
+    return builder(settings).build();
+  }
+
+  private static CqlSessionBuilder builder(CassandraSettings settings) {
+    return CqlSession.builder().withConfigLoader(DriverConfig.of(settings));
   }
 
   /**
@@ -92,6 +102,11 @@ public final class CassandraSession implements AutoCloseable {
     return connections > 1 ? Optional.empty() : Optional.of(away());
   }
 
+  /** Statements that failed since the start, on every node that was asked. */
+  public long failures() {
+    return failures.sum();
+  }
+
   public CassandraSettings settings() {
     return settings;
   }
@@ -114,7 +129,7 @@ public final class CassandraSession implements AutoCloseable {
       if (unchecked == null) {
         // A session that fails is dear and noisy; a socket is not.
         knock();
-        unchecked = connect(settings);
+        unchecked = builder(settings).addRequestTracker(new Failures()).build();
       }
       if (new Schema(unchecked, settings).bringToCurrent()) {
         finish();
@@ -180,6 +195,22 @@ public final class CassandraSession implements AutoCloseable {
       unchecked.close();
       unchecked = null;
     }
+  }
+
+  private final class Failures implements RequestTracker {
+    @Override
+    public void onError(
+        Request request,
+        Throwable error,
+        long nanos,
+        DriverExecutionProfile profile,
+        Node node,
+        String prefix) {
+      failures.increment();
+    }
+
+    @Override
+    public void close() {}
   }
 
   private String away() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import dev.kiseki.event.fault.ErrorCode;
 import dev.kiseki.event.fault.TrackingException;
 import dev.kiseki.store.cql.SchemaScripts;
@@ -71,6 +72,18 @@ class CassandraSessionTest {
         CqlSession session = ready(half);
         assertThat(rows(session, "SELECT * FROM half.metric_chunks_by_run_and_key")).isZero();
       }
+    }
+  }
+
+  @Test
+  void statementsThatFailAreCounted() throws Exception {
+    try (CassandraSession session = CassandraSession.open(on("counted"))) {
+      CqlSession cql = ready(session);
+      cql.execute("SELECT * FROM counted.schema_version WHERE kind = 'script'");
+      long before = session.failures();
+      assertThatThrownBy(() -> cql.execute("SELECT * FROM counted.nothing"))
+          .isInstanceOf(InvalidQueryException.class);
+      assertThat(session.failures()).isEqualTo(before + 1);
     }
   }
 

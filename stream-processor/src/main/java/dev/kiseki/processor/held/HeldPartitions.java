@@ -77,6 +77,11 @@ public final class HeldPartitions implements AutoCloseable {
     return held.values();
   }
 
+  /** How many have caught up with the log and are answered for. */
+  public long served() {
+    return held.values().stream().filter(HeldPartition::readable).count();
+  }
+
   private void askEnd(HeldPartition partition) {
     logEnd
         .endOf(partition.number())

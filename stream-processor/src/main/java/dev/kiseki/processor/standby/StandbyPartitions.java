@@ -39,6 +39,10 @@ public final class StandbyPartitions implements StandbyUpdateListener, StoreWatc
     return Optional.ofNullable(standbys.get(partition));
   }
 
+  public int size() {
+    return standbys.size();
+  }
+
   @Override
   public void opened(int partition, RunStateReader reader) {
     open.put(partition, reader);

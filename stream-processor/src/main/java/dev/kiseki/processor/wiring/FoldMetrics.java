@@ -1,5 +1,6 @@
 package dev.kiseki.processor.wiring;
 
+import dev.kiseki.processor.RestoreProgress;
 import dev.kiseki.processor.StreamProcessor;
 import dev.kiseki.processor.local.FoldMemory;
 import dev.kiseki.processor.promote.Merging;
@@ -53,6 +54,15 @@ final class FoldMetrics {
     Gauge.builder("kiseki.index.building.partitions", processor, StreamProcessor::withoutIndexes)
         .description("partitions whose searches read all runs until their indexes are made")
         .register(registry);
+    Gauge.builder("kiseki.restoring.partitions", processor.restores(), RestoreProgress::partitions)
+        .description("partitions whose state is being restored from the changelog")
+        .register(registry);
+    Gauge.builder(
+            "kiseki.restore.records.remaining", processor.restores(), RestoreProgress::records)
+        .description("records of the changelog that those have still to read, at most")
+        .register(registry);
+    partitions(processor, "owner", StreamProcessor::served);
+    partitions(processor, "standby", StreamProcessor::followed);
     Gauge.builder("kiseki.state.runs", processor, StreamProcessor::runs)
         .description("runs of the partitions folded here, roughly")
         .register(registry);
@@ -73,6 +83,14 @@ final class FoldMetrics {
     merges(processor.merging(), "failed", Merging::failed);
     rows(history.written(), "promotion");
     rows(history.merged(), "merging");
+  }
+
+  private void partitions(
+      StreamProcessor processor, String role, ToDoubleFunction<StreamProcessor> count) {
+    Gauge.builder("kiseki.shard.partitions", processor, count)
+        .description("partitions that are served here")
+        .tag("role", role)
+        .register(registry);
   }
 
   private void rows(WrittenRows written, String by) {

@@ -40,8 +40,12 @@ class HeldPartitionsTest {
     held.applied(8, -1, false);
     assertThat(held.readable()).isFalse();
     assertThat(held.waitingFor()).contains("partition 0: applied 8 of 9");
+    assertThat(partitions.served()).isZero();
     held.applied(9, -1, false);
     assertThat(held.readable()).isTrue();
+    assertThat(partitions.served()).isEqualTo(1);
+    partitions.release(held);
+    assertThat(partitions.served()).isZero();
   }
 
   private CompletableFuture<Void> passed(HeldPartition held) {

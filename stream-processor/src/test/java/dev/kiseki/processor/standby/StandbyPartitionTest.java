@@ -166,7 +166,9 @@ class StandbyPartitionTest {
   @Test
   void oneThatIsFoldedHereOrClosedIsAStandbyNoMore() {
     assertThat(told).containsExactly("came 5");
+    assertThat(standbys.size()).isEqualTo(1);
     standbys.folding(5);
+    assertThat(standbys.size()).isZero();
     standbys.onUpdateSuspended(CHANGELOG, "runs", 0, 0, SuspendReason.PROMOTED);
     assertThat(standbys.of(5)).isEmpty();
     standbys.onUpdateStart(CHANGELOG, "runs", 0);

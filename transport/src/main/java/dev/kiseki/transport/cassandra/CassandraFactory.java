@@ -1,8 +1,11 @@
 package dev.kiseki.transport.cassandra;
 
 import dev.kiseki.store.table.CassandraSession;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.core.annotation.Nullable;
 import jakarta.inject.Singleton;
 
 /** Opens the session. */
@@ -10,7 +13,14 @@ import jakarta.inject.Singleton;
 final class CassandraFactory {
   @Singleton
   @Bean(preDestroy = "close")
-  CassandraSession cassandraSession(CassandraConnection connection) {
-    return CassandraSession.open(connection.settings());
+  CassandraSession cassandraSession(
+      CassandraConnection connection, @Nullable MeterRegistry registry) {
+    CassandraSession session = CassandraSession.open(connection.settings());
+    if (registry != null) {
+      FunctionCounter.builder("kiseki.cassandra.failures", session, CassandraSession::failures)
+          .description("statements that failed on every node that was asked")
+          .register(registry);
+    }
+    return session;
   }
 }

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -22,12 +23,15 @@ final class RetriedRequests implements Interceptor {
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
   private final Duration deadline;
+  private final LongAdder failures;
 
   /**
    * @param deadline from the first attempt on; zero = never repeat
+   * @param failures counts the requests that were given up
    */
-  RetriedRequests(Duration deadline) {
+  RetriedRequests(Duration deadline, LongAdder failures) {
     this.deadline = deadline;
+    this.failures = failures;
   }
 
   @Override
@@ -39,12 +43,20 @@ final class RetriedRequests implements Interceptor {
       boolean last = System.nanoTime() + pause * 1_000_000 > end;
       try {
         Response answer = chain.proceed(request);
-        if (last || !ANOTHER_TIME.contains(answer.code())) {
+        if (!ANOTHER_TIME.contains(answer.code())) {
+          return answer;
+        }
+        if (last) {
+          failures.increment();
           return answer;
         }
         answer.close();
       } catch (IOException broken) {
-        if (last || chain.call().isCanceled()) {
+        if (chain.call().isCanceled()) {
+          throw broken;
+        }
+        if (last) {
+          failures.increment();
           throw broken;
         }
       }

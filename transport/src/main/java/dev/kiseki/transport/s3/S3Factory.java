@@ -1,7 +1,10 @@
 package dev.kiseki.transport.s3;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.core.annotation.Nullable;
 import io.minio.MinioAsyncClient;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -12,6 +15,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
@@ -25,7 +29,8 @@ final class S3Factory {
 
   @Singleton
   @Bean(preDestroy = "close")
-  MinioAsyncClient client(S3Settings settings, S3AccessSettings access) {
+  MinioAsyncClient client(
+      S3Settings settings, S3AccessSettings access, @Nullable MeterRegistry registry) {
     AtomicInteger number = new AtomicInteger();
     Dispatcher dispatcher =
         new Dispatcher(
@@ -44,7 +49,7 @@ final class S3Factory {
             .newBuilder()
             .dispatcher(dispatcher)
             .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, 1, TimeUnit.MINUTES))
-            .addInterceptor(new RetriedRequests(access.retryFor()))
+            .addInterceptor(new RetriedRequests(access.retryFor(), counted(registry)))
             .build();
     return addressed(
         access,
@@ -54,6 +59,19 @@ final class S3Factory {
             .credentialsProvider(S3Credentials.of(settings, access, plain))
             .httpClient(http, true)
             .build());
+  }
+
+  /**
+   * @param registry none where nobody asks for metrics
+   */
+  private static LongAdder counted(@Nullable MeterRegistry registry) {
+    LongAdder failures = new LongAdder();
+    if (registry != null) {
+      FunctionCounter.builder("kiseki.s3.failures", failures, LongAdder::sum)
+          .description("requests to S3 that were given up, after they had been repeated")
+          .register(registry);
+    }
+    return failures;
   }
 
   @Singleton

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -31,6 +32,7 @@ class RetriedRequestsTest {
   private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
   private final Queue<String> bodies = new ConcurrentLinkedQueue<>();
   private final AtomicInteger asked = new AtomicInteger();
+  private final LongAdder failures = new LongAdder();
   private HttpServer server;
 
   @BeforeEach
@@ -56,7 +58,7 @@ class RetriedRequestsTest {
 
   private int put(Duration deadline, int port) throws IOException {
     OkHttpClient client =
-        new OkHttpClient.Builder().addInterceptor(new RetriedRequests(deadline)).build();
+        new OkHttpClient.Builder().addInterceptor(new RetriedRequests(deadline, failures)).build();
     Request request =
         new Request.Builder()
             .url("http://127.0.0.1:" + port + "/bucket/key")
@@ -72,6 +74,7 @@ class RetriedRequestsTest {
     answers.addAll(List.of(503, 500, 429, 200));
     assertThat(put(Duration.ofSeconds(20), server.getAddress().getPort())).isEqualTo(200);
     assertThat(bodies).containsExactly("xy", "xy", "xy", "xy");
+    assertThat(failures.sum()).isZero();
   }
 
   @Test
@@ -79,12 +82,14 @@ class RetriedRequestsTest {
     answers.add(403);
     assertThat(put(Duration.ofSeconds(20), server.getAddress().getPort())).isEqualTo(403);
     assertThat(asked).hasValue(1);
+    assertThat(failures.sum()).isZero(); // it was answered
   }
 
   @Test
   void afterTheDeadlineTheLastAnswerStands() throws IOException {
     assertThat(put(Duration.ofMillis(400), server.getAddress().getPort())).isEqualTo(503);
     assertThat(asked.get()).isGreaterThan(1);
+    assertThat(failures.sum()).isEqualTo(1);
     asked.set(0);
     assertThat(put(Duration.ZERO, server.getAddress().getPort())).isEqualTo(503);
     assertThat(asked).hasValue(1);
@@ -97,6 +102,7 @@ class RetriedRequestsTest {
       port = free.getLocalPort();
     }
     assertThatThrownBy(() -> put(Duration.ofMillis(200), port)).isInstanceOf(IOException.class);
+    assertThat(failures.sum()).isEqualTo(1);
     CompletableFuture<HttpServer> late =
         CompletableFuture.supplyAsync(
             () -> answering(port), CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
