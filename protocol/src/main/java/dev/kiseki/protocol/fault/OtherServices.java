@@ -52,7 +52,7 @@ final class OtherServices {
   private final List<String> here;
 
   OtherServices(Collection<ServiceName> here) {
-    this.here = here.stream().map(ServiceName::name).toList();
+    this.here = here.stream().map(ServiceName::name).sorted().toList();
   }
 
   /** What to tell whoever asked for a path that nothing here has. */

@@ -42,6 +42,8 @@ class CurvesControllerTest {
               Map.of(
                   "micronaut.server.port",
                   -1,
+                  "kiseki.processor.shard-port", // the tests' class path has it too
+                  0,
                   "kiseki.kafka.bootstrap-servers",
                   "127.0.0.1:1",
                   "kiseki.cassandra.contact-points",
