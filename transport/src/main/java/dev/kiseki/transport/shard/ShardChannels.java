@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One channel to each processor, which ends calls to one that does not answer ({@link
- * WatchedChannel}). A processor in this very process (the standalone) is reached
- * without a socket, through the same service and the same messages.
+ * WatchedChannel}). A processor in this very process (the standalone) is reached without a socket,
+ * through the same service and the same messages.
  */
 @Singleton
 public final class ShardChannels implements AutoCloseable {
@@ -49,10 +49,12 @@ public final class ShardChannels implements AutoCloseable {
    *
    * @param every pause between two questions
    * @param silence longest time for an answer
+   * @param gone who said nothing for so long is asked no more, until somebody wants it again
    */
-  record Pulse(Duration every, Duration silence) {
+  record Pulse(Duration every, Duration silence, Duration gone) {
     /** gRPC's own keep-alive would take 15 s at least. */
-    static final Pulse USUAL = new Pulse(Duration.ofSeconds(1), Duration.ofSeconds(3));
+    static final Pulse USUAL = 
+        new Pulse(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMinutes(10));
   }
 
   /** The name under which a shard server of this process listens. */
@@ -75,7 +77,14 @@ public final class ShardChannels implements AutoCloseable {
     }
     return elsewhere
         .computeIfAbsent(
-            endpoint, there -> new WatchedChannel(there, () -> open(there), pulse, thread))
+            endpoint,
+            there ->
+                new WatchedChannel(
+                    there,
+                    () -> open(there),
+                    pulse,
+                    thread,
+                    gone -> elsewhere.remove(there, gone)))
         .channel();
   }
 

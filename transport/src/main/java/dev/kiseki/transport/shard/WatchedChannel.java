@@ -10,6 +10,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,19 +27,27 @@ final class WatchedChannel implements AutoCloseable {
   private final Supplier<ManagedChannel> open;
   private final ShardChannels.Pulse pulse;
   private final ScheduledExecutorService thread;
+  private final Consumer<WatchedChannel> gone;
   private volatile ManagedChannel channel;
   private ManagedChannel asked;
+  private long heardAt = System.nanoTime();
   private boolean closed;
 
+  /**
+   * @param gone told when nothing was heard for long: the process will not be there again, as one
+   *     that got another address
+   */
   WatchedChannel(
       Endpoint endpoint,
       Supplier<ManagedChannel> open,
       ShardChannels.Pulse pulse,
-      ScheduledExecutorService thread) {
+      ScheduledExecutorService thread,
+      Consumer<WatchedChannel> gone) {
     this.endpoint = endpoint;
     this.open = open;
     this.pulse = pulse;
     this.thread = thread;
+    this.gone = gone;
     this.channel = open.get();
     this.asked = channel;
     askLater();
@@ -78,7 +87,9 @@ final class WatchedChannel implements AutoCloseable {
                 } else if (code == Status.Code.UNIMPLEMENTED) {
                   answered(); // a process of an earlier release
                 }
-                askLater(); // what can't be connected to fails by itself
+                if (!isGone()) {
+                  askLater(); // what can't be connected to fails by itself
+                }
               }
 
               @Override
@@ -88,7 +99,17 @@ final class WatchedChannel implements AutoCloseable {
             });
   }
 
+  private synchronized boolean isGone() {
+    if (closed || System.nanoTime() - heardAt < pulse.gone().toNanos()) {
+      return closed;
+    }
+    close();
+    gone.accept(this);
+    return true;
+  }
+
   private synchronized void answered() {
+    heardAt = System.nanoTime();
     if (channel != asked && !closed) {
       log.info("the processor at {} answers again", endpoint);
       channel = asked;

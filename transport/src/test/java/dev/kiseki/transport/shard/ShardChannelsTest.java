@@ -53,8 +53,8 @@ class ShardChannelsTest {
   }
 
   private final ShardChannels channels =
-      new ShardChannels(
-          new ShardChannels.Pulse(Duration.ofMillis(20), Duration.ofMillis(400)));
+      new ShardChannels(new ShardChannels.Pulse(
+              Duration.ofMillis(20), Duration.ofMillis(400), Duration.ofSeconds(2)));
   private final Shard shard = new Shard();
   private Server server;
 
@@ -64,8 +64,7 @@ class ShardChannelsTest {
   }
 
   private static Server serve(RunShardsGrpc.RunShardsImplBase shard) throws Exception {
-    return NettyServerBuilder.forAddress(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+    return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
         .addService(shard)
         .build()
         .start();
@@ -111,6 +110,19 @@ class ShardChannelsTest {
     while (scan(server).join() != Status.Code.OK) {
       TimeUnit.MILLISECONDS.sleep(5);
     }
+  }
+
+  @Test
+  void whoSaysNothingForLongIsForgottenAndFoundAgainWhenSomebodyAsks() throws Exception {
+    Endpoint endpoint = new Endpoint("127.0.0.1", server.getPort());
+    shard.stopped = true;
+    var channel = channels.to(endpoint);
+    while (channels.to(endpoint) == channel) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    assertThat(channel.isShutdown()).isTrue();
+    shard.stopped = false;
+    assertThat(scan(server).join()).isEqualTo(Status.Code.OK);
   }
 
   @Test
