@@ -146,3 +146,65 @@ topologySpreadConstraints:
 {{- end }}
 {{- include "kiseki.s3Keys" $root }}
 {{- end }}
+
+{{- /* Components of this release as peers */}}
+{{- define "kiseki.peers" }}
+{{- $root := index . 0 }}
+{{- range rest . }}
+- podSelector: {matchLabels: {app.kubernetes.io/name: {{ $root.Chart.Name }}, app.kubernetes.io/instance: {{ $root.Release.Name }}, app.kubernetes.io/component: {{ . }}}}
+{{- end }}
+{{- end }}
+
+{{- define "kiseki.policy" }}
+{{- $root := index . 0 }}{{ $component := index . 1 }}
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: {{ include "kiseki.fullname" $root }}-{{ $component }}
+  labels:
+    {{- include "kiseki.labels" $root | nindent 4 }}
+    app.kubernetes.io/component: {{ $component }}
+spec:
+  podSelector:
+    matchLabels:
+      {{- include "kiseki.selector" $root | nindent 6 }}
+      app.kubernetes.io/component: {{ $component }}
+  policyTypes: [Ingress, Egress]
+{{- end }}
+
+{{- define "kiseki.toDns" }}
+- ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]
+{{- end }}
+
+{{- /* To something that this release needs: (list root component port) */}}
+{{- define "kiseki.toServer" }}
+{{- $root := index . 0 }}{{ $component := index . 1 }}
+{{- if $root.Values.selfContained.enabled }}
+- to:
+    {{- include "kiseki.peers" (list $root $component) | nindent 4 }}
+  ports: [{port: {{ index . 2 }}}]
+{{- else if index $root.Values.networkPolicy $component }}
+- to:
+    {{- toYaml (index $root.Values.networkPolicy $component) | nindent 4 }}
+{{- else }}
+# It may be anywhere (networkPolicy.{{ $component }}).
+- {}
+{{- end }}
+{{- end }}
+
+{{- define "kiseki.fromMonitoring" }}
+- ports: [{port: {{ index . 1 }}}]
+  {{- with (index . 0).Values.networkPolicy.monitoring }}
+  from:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end }}
+
+{{- define "kiseki.fromClients" }}
+- ports: [{port: {{ index . 1 }}}]
+  {{- with (index . 0).Values.networkPolicy.clients }}
+  from:
+    {{- toYaml . | nindent 4 }}
+    {{- include "kiseki.peers" (list (index $ 0) "gc") | nindent 4 }}
+  {{- end }}
+{{- end }}
