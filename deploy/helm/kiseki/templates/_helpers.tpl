@@ -89,14 +89,21 @@ topologySpreadConstraints:
 {{- end }}
 {{- end }}
 
+{{- /* "yes" when this release has its own: (list root component), kafka, cassandra or s3 */}}
+{{- define "kiseki.own" -}}
+{{- $v := (index . 0).Values }}
+{{- $given := dict "kafka" $v.kafka.bootstrapServers "cassandra" $v.cassandra.contactPoints "s3" $v.s3.endpoint }}
+{{- if and $v.selfContained.enabled (not (index $given (index . 1))) }}yes{{ end }}
+{{- end }}
+
 {{- define "kiseki.bootstrapServers" -}}
-{{- if .Values.selfContained.enabled }}{{ include "kiseki.fullname" . }}-kafka:9092
+{{- if include "kiseki.own" (list . "kafka") }}{{ include "kiseki.fullname" . }}-kafka:9092
 {{- else }}{{ required "kafka.bootstrapServers is missing" .Values.kafka.bootstrapServers }}{{ end }}
 {{- end }}
 
 {{- define "kiseki.s3Secret" -}}
 {{- if .Values.s3.existingSecret }}{{ .Values.s3.existingSecret }}
-{{- else if .Values.selfContained.enabled }}{{ include "kiseki.fullname" . }}-s3
+{{- else if include "kiseki.own" (list . "s3") }}{{ include "kiseki.fullname" . }}-s3
 {{- else }}{{ required "s3.existingSecret is missing: a secret with the keys of S3, or set s3.credentials" .Values.s3.existingSecret }}{{ end }}
 {{- end }}
 
@@ -107,7 +114,7 @@ topologySpreadConstraints:
 
 {{- /* Keys of S3 from the secret */}}
 {{- define "kiseki.s3Keys" -}}
-{{- if or .Values.selfContained.enabled (eq .Values.s3.credentials "static") }}
+{{- if or (include "kiseki.own" (list . "s3")) (eq .Values.s3.credentials "static") }}
 - name: KISEKI_S3_ACCESS_KEY
   valueFrom: {secretKeyRef: {name: {{ include "kiseki.s3Secret" . }}, key: {{ .Values.s3.accessKeyName }}}}
 - name: KISEKI_S3_SECRET_KEY
@@ -131,11 +138,14 @@ topologySpreadConstraints:
   "kiseki.s3.addressing" $v.s3.addressing
   "kiseki.s3.credentials" $v.s3.credentials
 }}
-{{- if $v.selfContained.enabled }}
+{{- if include "kiseki.own" (list $root "cassandra") }}
 {{- $_ := set $all "kiseki.cassandra.contact-points" (printf "%s-cassandra:9042" $name) }}
-{{- $_ := set $all "kiseki.s3.endpoint" (printf "http://%s-s3:9000" $name) }}
 {{- else }}
 {{- $_ := set $all "kiseki.cassandra.contact-points" (required "cassandra.contactPoints is missing" $v.cassandra.contactPoints) }}
+{{- end }}
+{{- if include "kiseki.own" (list $root "s3") }}
+{{- $_ := set $all "kiseki.s3.endpoint" (printf "http://%s-s3:9000" $name) }}
+{{- else }}
 {{- $_ := set $all "kiseki.s3.endpoint" (required "s3.endpoint is missing" $v.s3.endpoint) }}
 {{- end }}
 {{- with $v.s3.publicEndpoint }}{{ $_ := set $all "kiseki.s3.public-endpoint" . }}{{ end }}
@@ -179,7 +189,7 @@ spec:
 {{- /* To something that this release needs: (list root component port) */}}
 {{- define "kiseki.toServer" }}
 {{- $root := index . 0 }}{{ $component := index . 1 }}
-{{- if $root.Values.selfContained.enabled }}
+{{- if include "kiseki.own" (list $root $component) }}
 - to:
     {{- include "kiseki.peers" (list $root $component) | nindent 4 }}
   ports: [{port: {{ index . 2 }}}]
