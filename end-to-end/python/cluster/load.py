@@ -43,7 +43,7 @@ class Probe(threading.Thread):
             try:
                 trouble = self.ask()
             except urllib.error.HTTPError as e:
-                trouble = str(e.code)
+                trouble = f"{e.code} {e.read()[:200].decode(errors='replace')}"
             except OSError as e:
                 trouble = repr(e)
             ended = time.monotonic()
@@ -130,15 +130,14 @@ class Load:
         assert not problems, "\n".join(problems[:50])
 
     def report(self, what: str, fault: float) -> None:
-        troubles: dict[str, int] = {}
-        for name, probe in (("write", self.writes), ("search", self.searches)):
-            for s in probe.samples:
-                if s.trouble and s.ended > fault:
-                    troubles[f"{name} {s.trouble}"] = troubles.get(f"{name} {s.trouble}", 0) + 1
         print(
             f"\n{what}: writes normal after {self.writes.troubled_until(fault):.1f} s, searches after "
             f"{self.searches.troubled_until(fault):.1f} s; {sum(w.requests for w in self.writers)} requests acknowledged to writers, "
             f"0 refused, {sum(w.http.retries for w in self.writers)} repeated, slowest {max(w.slowest for w in self.writers):.1f} s; "
-            f"{self.points} points, none lost or doubled; unrepeated probes in trouble: {troubles}",
+            f"{self.points} points, none lost or doubled",
             flush=True,
         )
+        for name, probe in (("write", self.writes), ("search", self.searches)):
+            for s in probe.samples:
+                if s.trouble and s.ended > fault:
+                    print(f"  {name} at {s.began - fault:6.1f} s, {s.ended - s.began:4.1f} s: {s.trouble}", flush=True)

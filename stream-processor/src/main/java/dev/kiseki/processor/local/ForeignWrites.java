@@ -55,9 +55,15 @@ final class ForeignWrites {
   /**
    * Everything logged here is written.
    *
-   * @param last offset of the last record of the changelog that is of this process
+   * @param last offset of the last record of the changelog that is of this process; negative when
+   *     Kafka Streams does not know it, as of an empty changelog
    */
   void committed(long last) {
+    if (last < 0) {
+      end = UNKNOWN;
+      logged = 0;
+      return;
+    }
     if (end != UNKNOWN && last - end > logged) {
       log.warn(
           "partition {}: {} records of its changelog were written by another process that does not know that this one owns it; they are written over",

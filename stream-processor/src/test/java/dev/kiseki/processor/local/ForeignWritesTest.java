@@ -10,6 +10,7 @@ import dev.kiseki.store.document.RunDocument;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.streams.KeyValue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +102,19 @@ class ForeignWritesTest {
         commit(owner);
         assertThat(changelog).hasSize(after + 1);
       }
+    }
+  }
+
+  @Test
+  void theFirstRecordsOfAnEmptyChangelogAreNobodyElses() {
+    try (StoreAccess owner = owner("owner")) {
+      owner.flush();
+      owner.store().commit(Map.of(StoreAccess.CHANGELOG, -4L)); // as Kafka Streams says it
+      for (int i = 0; i < 3; i++) {
+        fold(owner, X);
+        commit(owner);
+      }
+      assertThat(changelog).hasSize(6); // document and position, three times
     }
   }
 }
