@@ -8,6 +8,7 @@ import urllib.request
 import uuid
 from pathlib import Path
 
+from servers.children import dies_with_parent
 from servers.kafka_brokers import KafkaBrokers
 from servers.kiseki_service import TOP, KisekiService
 from servers.mlflow_server import free_port
@@ -73,7 +74,7 @@ class Installation:
             proxy = subprocess.Popen(
                 [program, "-f", str(config)],
                 env={"KISEKI_PROXY_BIND": f"127.0.0.1:{self.port}", "KISEKI_PROXY_OPERATORS": f"127.0.0.1:{free_port()}"},
-                stdout=log, stderr=subprocess.STDOUT,
+                stdout=log, stderr=subprocess.STDOUT, preexec_fn=dies_with_parent,
             )  # fmt: skip
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:

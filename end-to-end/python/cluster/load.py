@@ -105,7 +105,9 @@ class Load:
         self.await_normal()
         return self
 
-    def await_normal(self, seconds: float = 120) -> None:
+    def await_normal(self, after: float = 0.0, seconds: float = 120) -> None:
+        """Until the last three seconds were as they should be; not before this time, a while after a fault."""
+        time.sleep(max(0.0, after - time.monotonic()))
         deadline = time.monotonic() + seconds
         while not (self.writes.normal_since(3) and self.searches.normal_since(3)):
             assert time.monotonic() < deadline, f"not normal again: {self.writes.samples[-3:]}, {self.searches.samples[-3:]}"

@@ -12,6 +12,7 @@ import pytest
 
 from cluster.load import Load
 
+NOTICED = 12  # seconds; sessions of processors and brokers last six
 SEED = int(os.environ.get("KISEKI_CRASH_SEED", random.randrange(1_000_000)))
 
 
@@ -22,7 +23,7 @@ def test_an_instance_is_killed(installation, name):
     with Load(installation.uri, SEED) as load:
         fault = time.monotonic()
         service.signal(signal.SIGKILL)
-        load.await_normal()  # without it
+        load.await_normal(fault + NOTICED)  # without it
         service.start()
         service.await_ready(180)
         installation.await_standbys()
@@ -35,7 +36,7 @@ def test_a_broker_is_killed(installation):
     with Load(installation.uri, SEED + 1) as load:
         fault = time.monotonic()
         installation.brokers.kill(1)
-        load.await_normal()
+        load.await_normal(fault + NOTICED)
         installation.brokers.start(1)
         installation.brokers.await_port(1)
         load.await_normal()
@@ -51,10 +52,10 @@ def test_a_processor_hangs_and_comes_back_believing_that_it_owns_its_partitions(
         fault = time.monotonic()
         service.signal(signal.SIGSTOP)
         try:
-            load.await_normal()
+            load.await_normal(fault + NOTICED)
         finally:
             service.signal(signal.SIGCONT)
-        load.await_normal()
+        load.await_normal(time.monotonic() + NOTICED)
         installation.await_standbys()
     load.report(f"SIGSTOP of {name}, which held {held[name]:.0f} partitions, and SIGCONT when another one had them", fault)
 

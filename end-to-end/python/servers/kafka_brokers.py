@@ -7,6 +7,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from servers.children import dies_with_parent
 from servers.kiseki_service import TOP
 from servers.mlflow_server import free_port
 
@@ -36,7 +37,7 @@ class KafkaBrokers:
         with open(self.folder / f"{n}.log", "a") as log:
             return subprocess.Popen(
                 ["java", "-Xmx224m", "-XX:+UseSerialGC", "-cp", self.class_path, *command],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, preexec_fn=dies_with_parent,
             )  # fmt: skip
 
     def _format(self, n: int) -> subprocess.Popen:

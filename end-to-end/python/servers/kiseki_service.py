@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from servers.children import dies_with_parent
 from servers.mlflow_server import free_port
 
 TOP = Path(__file__).parents[3]
@@ -37,7 +38,7 @@ class KisekiService:
         self.process = subprocess.Popen(
             [*self.prefix, "java", f"-Xmx{self.heap}", "-XX:+UseSerialGC", *options, "-cp", class_path, MAINS[self.module]],
             stdin=subprocess.PIPE,  # all of them together end with who started them
-            stdout=self.log, stderr=subprocess.STDOUT, env={**os.environ},
+            stdout=self.log, stderr=subprocess.STDOUT, env={**os.environ}, preexec_fn=dies_with_parent,
         )  # fmt: skip
 
     def signal(self, number: int) -> None:
