@@ -53,7 +53,7 @@ public final class ShardChannels implements AutoCloseable {
    */
   record Pulse(Duration every, Duration silence, Duration gone) {
     /** gRPC's own keep-alive would take 15 s at least. */
-    static final Pulse USUAL = 
+    static final Pulse USUAL =
         new Pulse(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMinutes(10));
   }
 
@@ -80,11 +80,7 @@ public final class ShardChannels implements AutoCloseable {
             endpoint,
             there ->
                 new WatchedChannel(
-                    there,
-                    () -> open(there),
-                    pulse,
-                    thread,
-                    gone -> elsewhere.remove(there, gone)))
+                    there, () -> open(there), pulse, thread, gone -> elsewhere.remove(there, gone)))
         .channel();
   }
 

@@ -53,7 +53,8 @@ class ShardChannelsTest {
   }
 
   private final ShardChannels channels =
-      new ShardChannels(new ShardChannels.Pulse(
+      new ShardChannels(
+          new ShardChannels.Pulse(
               Duration.ofMillis(20), Duration.ofMillis(400), Duration.ofSeconds(2)));
   private final Shard shard = new Shard();
   private Server server;
