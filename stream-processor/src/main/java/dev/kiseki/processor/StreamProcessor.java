@@ -9,6 +9,7 @@ import dev.kiseki.processor.local.FoldMemory;
 import dev.kiseki.processor.local.RocksMemory;
 import dev.kiseki.processor.local.RunStateStoreBuilder;
 import dev.kiseki.processor.local.SearchMemory;
+import dev.kiseki.processor.local.Standstill;
 import dev.kiseki.processor.local.StoreLimits;
 import dev.kiseki.processor.owner.Announcements;
 import dev.kiseki.processor.owner.OwnerAnnouncer;
@@ -53,9 +54,6 @@ public final class StreamProcessor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StreamProcessor.class);
   private static final long THREAD_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** How long a former owner's writes to an idle partition's changelog may go unnoticed. */
-  private static final Duration CHANGELOG_TOUCHED = Duration.ofSeconds(30);
-
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
 
   private final ProcessorSettings settings;
@@ -63,6 +61,7 @@ public final class StreamProcessor implements AutoCloseable {
   private final Ports ports;
   private final HeldPartitions partitions;
   private final KafkaRunLog runLog;
+  private final Standstill standstill;
   private final StandbyPartitions standbys;
   private final ReceiptPublisher receipts;
   private final ShardServer server;
@@ -118,6 +117,8 @@ public final class StreamProcessor implements AutoCloseable {
             RunTopology.changelog(settings.applicationId()),
             kafka.clientConfig());
     this.standbys = new StandbyPartitions(runLog);
+    // Kafka may have heard the last of this process a heartbeat before it stood still.
+    this.standstill = new Standstill(settings.sessionTimeout().multipliedBy(3).dividedBy(5));
     HistoryRoom room = new HistoryRoom(settings.waitingHistory());
     this.receipts = new ReceiptPublisher(partitions, room);
     this.memory = new RocksMemory(settings.memoryBytes());
@@ -299,11 +300,21 @@ public final class StreamProcessor implements AutoCloseable {
     created.start();
   }
 
-  /** Others may have been the owner only where there are others. */
   private ChangelogGuard guard() {
-    return settings.standbyReplicas() == 0
-        ? new ChangelogGuard(runLog::changelogKeys, Duration.ZERO)
-        : new ChangelogGuard(runLog::changelogKeys, CHANGELOG_TOUCHED);
+    return new ChangelogGuard(
+        new ChangelogGuard.Reader() {
+          @Override
+          public long end(int partition) {
+            return runLog.ends(partition).changelog();
+          }
+
+          @Override
+          public List<byte[]> keys(int partition, long from, long to) {
+            return runLog.changelogKeys(partition, from, to);
+          }
+        },
+        settings.standbyReplicas() > 0,
+        standstill);
   }
 
   /** Takes no more from the log; commits go on. */
@@ -377,6 +388,7 @@ public final class StreamProcessor implements AutoCloseable {
     announcements.close();
     standbyAnnouncements.close();
     runLog.close();
+    standstill.close();
     partitions.close();
     if (streams == null || streams.state() == KafkaStreams.State.NOT_RUNNING) {
       memory.close();

@@ -1,29 +1,22 @@
 package dev.kiseki.processor.local;
 
-import java.time.Duration;
 import java.util.List;
 
 /**
- * Against a process that was thought dead and writes to the changelog of a partition that has
- * another owner by now.
+ * Against two processes that both think they own a partition, of which one was thought dead.
  *
- * @param reader how an owner learns what was written by others
- * @param touchEvery how often an owner writes at least, so that it learns of them; zero = only when
- *     it has something to write
+ * @param reader how an owner learns what others wrote into its changelog
+ * @param shared whether others may own the partition: then the changelog's end is asked for before
+ *     each commit, else what others wrote is noticed after one
+ * @param standstill whether this process was away for so long that others may own it by now
  */
-public record ChangelogGuard(Reader reader, Duration touchEvery) {
-  /** For a partition that only one process ever owns. */
-  public static final ChangelogGuard NONE =
-      new ChangelogGuard((partition, from, to) -> List.of(), Duration.ZERO);
-
-  /** Reads a changelog. */
-  @FunctionalInterface
+public record ChangelogGuard(Reader reader, boolean shared, Standstill standstill) {
+  /** Reads a changelog; throws what it likes when it can't be read now. */
   public interface Reader {
-    /**
-     * The keys of the records at these offsets, both included, as far as compaction left them.
-     *
-     * @throws RuntimeException when they can't be read now
-     */
+    /** Offset after the last record. */
+    long end(int partition);
+
+    /** The keys of the records at these offsets, both included, as far as compaction left them. */
     List<byte[]> keys(int partition, long from, long to);
   }
 }

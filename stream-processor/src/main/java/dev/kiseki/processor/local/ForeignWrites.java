@@ -2,34 +2,33 @@ package dev.kiseki.processor.local;
 
 import dev.kiseki.store.key.ChangelogKey;
 import java.util.List;
-import java.util.function.LongSupplier;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Notices what others wrote into the changelog while this process owned the partition, and writes
- * what is right over it. Kafka appends without gaps, so between two commits the changelog grows by
- * as many records as were logged here; more are of a former owner that hung, or was cut off, and
- * does not know yet that it lost the partition. Its runs are older than ours: whoever restored from
- * them would lack what was acknowledged since. See docs/adr/0022.
+ * what is right over it. Kafka appends without gaps, so the changelog ends where this process wrote
+ * last; what stands behind that is of a former owner that hung, or was cut off, and does not know
+ * yet that it lost the partition. Its runs are older than ours: whoever restored from them would
+ * lack what was acknowledged since. The other way round, a process that stood still writes nothing
+ * until it has joined its group again. See docs/adr/0022.
  */
 final class ForeignWrites {
   private static final Logger log = LoggerFactory.getLogger(ForeignWrites.class);
   private static final long UNKNOWN = -1;
 
   private final ChangelogGuard guard;
-  private final LongSupplier clock;
 
   private int partition;
   private long end = UNKNOWN;
   private long logged;
-  private long writtenAt;
+  private long begunAt;
   private long from = UNKNOWN;
   private long to = UNKNOWN;
 
-  ForeignWrites(ChangelogGuard guard, LongSupplier clock) {
+  ForeignWrites(ChangelogGuard guard) {
     this.guard = guard;
-    this.clock = clock;
   }
 
   /** The fold begins; where the changelog ends is told by the next commit. */
@@ -38,7 +37,7 @@ final class ForeignWrites {
     end = UNKNOWN;
     logged = 0;
     from = UNKNOWN;
-    writtenAt = clock.getAsLong();
+    begunAt = guard.standstill().moment();
   }
 
   /** One record more goes to the changelog. */
@@ -46,10 +45,40 @@ final class ForeignWrites {
     logged++;
   }
 
-  /** Whether something should be written even if nothing changed. */
-  boolean due() {
-    long pause = guard.touchEvery().toMillis();
-    return from != UNKNOWN || (pause > 0 && clock.getAsLong() - writtenAt >= pause);
+  /**
+   * Before anything is written in a commit.
+   *
+   * @return whether something has to be written over
+   * @throws TaskMigratedException this process was away for so long that another one may own the
+   *     partition: Kafka Streams then forgets what was not committed and joins the group again
+   */
+  boolean look() {
+    if (guard.standstill().since(begunAt)) {
+      throw new TaskMigratedException(
+          "partition " + partition + ": this process stood still, others may own it by now");
+    }
+    if (guard.shared() && end != UNKNOWN) {
+      try {
+        found(guard.reader().end(partition) - 1);
+      } catch (RuntimeException failure) {
+        log.debug("partition {}: the changelog's end is not known", partition, failure);
+      }
+    }
+    return from != UNKNOWN;
+  }
+
+  private void found(long last) {
+    if (last - end <= logged) {
+      return;
+    }
+    log.warn(
+        "partition {}: {} records of its changelog were written by another process that does not know that this one owns it; they are written over",
+        partition,
+        last - end - logged);
+    from = from == UNKNOWN ? end : from;
+    to = last;
+    end = last;
+    logged = 0;
   }
 
   /**
@@ -64,16 +93,8 @@ final class ForeignWrites {
       logged = 0;
       return;
     }
-    if (end != UNKNOWN && last - end > logged) {
-      log.warn(
-          "partition {}: {} records of its changelog were written by another process that does not know that this one owns it; they are written over",
-          partition,
-          last - end - logged);
-      from = from == UNKNOWN ? end : from;
-      to = last;
-    }
-    if (last != end) {
-      writtenAt = clock.getAsLong();
+    if (end != UNKNOWN) {
+      found(last);
     }
     end = last;
     logged = 0;

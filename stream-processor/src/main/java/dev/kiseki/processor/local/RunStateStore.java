@@ -105,7 +105,7 @@ public final class RunStateStore extends FlushedBeforeCommit {
     this.clock = clock;
     this.indexBuilds = indexBuilds;
     this.watch = watch;
-    this.foreign = new ForeignWrites(guard, clock);
+    this.foreign = new ForeignWrites(guard);
   }
 
   @Override
@@ -329,11 +329,11 @@ public final class RunStateStore extends FlushedBeforeCommit {
   @Override
   void beforeCommit() {
     if (begun
-        && (unlogged
+        && (foreign.look()
+            || unlogged
             || outbox.hasPromoted()
             || pieces.hasMerged()
-            || purges.hasCleaned()
-            || foreign.due())) {
+            || purges.hasCleaned())) {
       foreign.repair(batch, families);
       flush.run(stageChanges, applied, committedInput);
       stageChanges.clear();

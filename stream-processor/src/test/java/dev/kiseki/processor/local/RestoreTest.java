@@ -70,7 +70,7 @@ class RestoreTest {
             () -> 0,
             Runnable::run,
             StoreWatch.NOBODY,
-            ChangelogGuard.NONE);
+            StoreAccess.unguarded());
     store.open(copy, (key, value) -> {});
     return store;
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KeyValue;
@@ -23,11 +24,53 @@ public final class StoreAccess implements AutoCloseable {
   private static final RocksMemory MEMORY = new RocksMemory(8 << 20);
   private static final SearchMemory DOCUMENTS = new SearchMemory(1 << 20);
 
+  private final AtomicLong nanos = new AtomicLong();
+  private final Standstill standstill = new Standstill(Duration.ofSeconds(4), nanos::get);
   private final FoldMemory memory = new FoldMemory(MOST_UNCOMMITTED);
   private final List<KeyValue<byte[], byte[]>> changelog;
   private final RunStateStore store;
   private int failAfter = Integer.MAX_VALUE;
   private int followed;
+
+  private final class Reading implements ChangelogGuard.Reader {
+    @Override
+    public long end(int partition) {
+      return changelog.size();
+    }
+
+    @Override
+    public List<byte[]> keys(int partition, long from, long to) {
+      return changelog.subList((int) from, (int) to + 1).stream().map(r -> r.key).toList();
+    }
+  }
+
+  /** Nothing of it ran for so long. */
+  void stoodStill(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  /** As a thread of its own does it all the time. */
+  void tick() {
+    standstill.tick();
+  }
+
+  /** A guard for stores that have no others beside them. */
+  public static ChangelogGuard unguarded() {
+    return new ChangelogGuard(
+        new ChangelogGuard.Reader() {
+          @Override
+          public long end(int partition) {
+            return 0;
+          }
+
+          @Override
+          public List<byte[]> keys(int partition, long from, long to) {
+            return List.of();
+          }
+        },
+        false,
+        new Standstill(Duration.ofDays(1), () -> 0));
+  }
 
   /** The changelog broke off. */
   public static final class Killed extends RuntimeException {
@@ -62,11 +105,7 @@ public final class StoreAccess implements AutoCloseable {
       Executor indexBuilds,
       int restore) {
     this.changelog = changelog;
-    ChangelogGuard guard =
-        new ChangelogGuard(
-            (partition, from, to) ->
-                changelog.subList((int) from, (int) to + 1).stream().map(r -> r.key).toList(),
-            Duration.ofSeconds(30));
+    ChangelogGuard guard = new ChangelogGuard(new Reading(), true, standstill);
     this.store =
         new RunStateStore(
             "runs",

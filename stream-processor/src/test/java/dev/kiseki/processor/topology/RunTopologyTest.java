@@ -14,13 +14,13 @@ import dev.kiseki.processor.fold.Events;
 import dev.kiseki.processor.fold.ModelEvents;
 import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
-import dev.kiseki.processor.local.ChangelogGuard;
 import dev.kiseki.processor.local.DiskImage;
 import dev.kiseki.processor.local.FoldMemory;
 import dev.kiseki.processor.local.RocksMemory;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.processor.local.RunStateStoreBuilder;
 import dev.kiseki.processor.local.SearchMemory;
+import dev.kiseki.processor.local.StoreAccess;
 import dev.kiseki.processor.local.StoreLimits;
 import dev.kiseki.processor.local.StoreWatch;
 import dev.kiseki.store.document.PurgedRun;
@@ -90,7 +90,7 @@ class RunTopologyTest {
             () -> 5_000,
             Runnable::run,
             StoreWatch.NOBODY,
-            ChangelogGuard.NONE),
+            StoreAccess.unguarded()),
         partitions,
         counters);
   }
