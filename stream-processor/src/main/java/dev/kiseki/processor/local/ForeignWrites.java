@@ -24,6 +24,8 @@ final class ForeignWrites {
   private long end = UNKNOWN;
   private long logged;
   private long begunAt;
+  private long committedAt;
+  private boolean owner;
   private long from = UNKNOWN;
   private long to = UNKNOWN;
 
@@ -38,6 +40,7 @@ final class ForeignWrites {
     logged = 0;
     from = UNKNOWN;
     begunAt = guard.standstill().moment();
+    owner = false;
   }
 
   /** One record more goes to the changelog. */
@@ -79,6 +82,8 @@ final class ForeignWrites {
     to = last;
     end = last;
     logged = 0;
+    // Kafka took a commit of this process a moment ago, so it was a member then and still is.
+    owner = guard.standstill().recent(committedAt);
   }
 
   /**
@@ -93,16 +98,21 @@ final class ForeignWrites {
       logged = 0;
       return;
     }
+    committedAt = guard.standstill().moment();
     if (end != UNKNOWN) {
       found(last);
     }
     end = last;
     logged = 0;
+    owner = true; // a former owner's commit is refused
   }
 
-  /** Logs again what the store has for each key that others may have written. */
+  /**
+   * Logs again what the store has for each key that others may have written. Not before it is sure
+   * that this process is not the former owner itself: then the others would be right.
+   */
   void repair(CommitBatch batch, Families families) {
-    if (from == UNKNOWN) {
+    if (from == UNKNOWN || !owner) {
       return;
     }
     List<byte[]> keys;

@@ -63,6 +63,11 @@ public final class Standstill implements AutoCloseable {
     return stoodUntil - moment > 0 || nanos.getAsLong() - Math.max(ticked, moment) > longest;
   }
 
+  /** Whether this moment is so near that nobody can have taken anything over since. */
+  boolean recent(long moment) {
+    return nanos.getAsLong() - moment <= longest;
+  }
+
   @Override
   public void close() {
     thread.shutdownNow();

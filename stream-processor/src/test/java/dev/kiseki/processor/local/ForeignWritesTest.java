@@ -66,7 +66,10 @@ class ForeignWritesTest {
         commit(owner);
         fold(owner, X);
         commit(owner);
-        former.flush(); // comes back, and learns that it lost the partition afterwards
+        former.ran(Duration.ofSeconds(10)); // cut off, not stopped
+        int before = changelog.size();
+        former.flush(); // is back, and learns only afterwards that it lost the partition
+        assertThat(changelog).hasSize(before + 2); // nothing of the new owner's is written over
         assertThat(restored(X, "before")).isEqualTo(1); // what was acknowledged at 2 is not there
         fold(owner, Y);
         commit(owner);
@@ -86,6 +89,7 @@ class ForeignWritesTest {
         fold(owner, X);
         fold(owner, X);
         commit(owner);
+        former.ran(Duration.ofSeconds(10));
         former.flush();
         commit(owner);
         assertThat(restored(X, "after")).isEqualTo(2);
@@ -93,6 +97,30 @@ class ForeignWritesTest {
         commit(owner);
         commit(owner);
         assertThat(changelog).hasSize(after);
+      }
+    }
+  }
+
+  @Test
+  void whoIsNotSureWhetherItIsTheOwnerWaitsForACommit() {
+    try (StoreAccess former = owner("former")) {
+      fold(former, X);
+      commit(former);
+      fold(former, X);
+      try (StoreAccess owner = owner("owner")) {
+        fold(owner, X);
+        fold(owner, X);
+        commit(owner);
+        former.ran(Duration.ofSeconds(10));
+        former.flush();
+        owner.ran(Duration.ofSeconds(10));
+        int before = changelog.size();
+        commit(owner);
+        assertThat(restored(X, "not yet")).isEqualTo(1);
+        owner.ran(Duration.ofSeconds(10));
+        commit(owner);
+        assertThat(restored(X, "after")).isEqualTo(2);
+        assertThat(changelog).hasSizeGreaterThan(before);
       }
     }
   }

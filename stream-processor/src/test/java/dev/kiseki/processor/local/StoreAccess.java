@@ -49,6 +49,14 @@ public final class StoreAccess implements AutoCloseable {
     nanos.addAndGet(time.toNanos());
   }
 
+  /** So much time goes by while it runs. */
+  void ran(Duration time) {
+    for (long second = 0; second < time.toSeconds(); second++) {
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+      standstill.tick();
+    }
+  }
+
   /** As a thread of its own does it all the time. */
   void tick() {
     standstill.tick();
