@@ -52,12 +52,12 @@ public final class ModelGroup {
 
   /** False: none of the models has all of these tags. */
   public boolean mayHold(Collection<KeyValue> tags) {
-    return tags.stream().allMatch(summary().tags()::mayHold);
+    return tags.isEmpty() || tags.stream().allMatch(summary().tags()::mayHold);
   }
 
   /** False: no version of any of the models has all of these tags. */
   public boolean versionsMayHold(Collection<KeyValue> tags) {
-    return tags.stream().allMatch(summary().versionTags()::mayHold);
+    return tags.isEmpty() || tags.stream().allMatch(summary().versionTags()::mayHold);
   }
 
   /** When any version of the models was changed last, in epoch milliseconds; 0 = there is none. */

@@ -40,7 +40,7 @@ public final class VersionGroup {
 
   /** False: none of them has all of these tags. */
   public boolean mayHold(Collection<KeyValue> tags) {
-    return tags.stream().allMatch(summary().tags()::mayHold);
+    return tags.isEmpty() || tags.stream().allMatch(summary().tags()::mayHold);
   }
 
   /** Visits them in the order of their numbers. */

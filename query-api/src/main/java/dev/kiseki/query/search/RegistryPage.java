@@ -74,13 +74,12 @@ final class RegistryPage<R> {
     return newestFirst;
   }
 
-  /** Whether no row that was last changed at this time, or earlier, can come into it. */
+  /** Of a page that is newest first: whether no row changed at this time or before can come. */
   boolean endsBefore(long updatedAtMillis) {
-    return newestFirst
-        && first
-            .last()
-            .filter(row -> ((SortValue.Whole) row.key().values().get(0)).value() > updatedAtMillis)
-            .isPresent();
+    return first
+        .last()
+        .filter(row -> ((SortValue.Whole) row.key().values().get(0)).value() > updatedAtMillis)
+        .isPresent();
   }
 
   Page<R> page() {

@@ -116,7 +116,8 @@ public final class RegistrySearch {
     Consumer<RegisteredModel> all =
         model -> {
           for (VersionGroup group : model.versions().groups()) {
-            if (group.mayHold(needs.tags()) && !page.endsBefore(group.updatedAtMillis())) {
+            if (group.mayHold(needs.tags())
+                && !(page.newestFirst() && page.endsBefore(group.updatedAtMillis()))) {
               group.forEach(version -> wanted.accept(model, version));
             }
           }
@@ -129,7 +130,7 @@ public final class RegistrySearch {
       runs.forEach(run -> registry.forEachVersionOf(run, wanted));
     } else {
       for (ModelGroup group : groups(registry, page)) {
-        if (page.endsBefore(group.versionsUpdatedAtMillis())) {
+        if (page.newestFirst() && page.endsBefore(group.versionsUpdatedAtMillis())) {
           break;
         }
         if (!page.endsBefore(group.firstName())) {
