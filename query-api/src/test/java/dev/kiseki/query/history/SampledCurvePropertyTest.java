@@ -61,9 +61,10 @@ class SampledCurvePropertyTest {
             told(inside.slice(0, 1)).iterator().next(),
             told(inside.slice(inside.size() - 1, inside.size())).iterator().next());
     assertThat(extremes(sample)).isEqualTo(extremes(inside));
+    // Near one end the last, the largest and the smallest may each have taken a neighbour's place.
     assertThat(largestGap(inside, sample))
-        .as("no gap of more than three distances")
-        .isLessThanOrEqualTo(3 * inside.size() / most + 3 * 1024);
+        .as("no gap of more than four distances")
+        .isLessThanOrEqualTo(4 * inside.size() / most + 3 * 1024);
   }
 
   @Test
