@@ -72,3 +72,28 @@ def test_a_long_curve_is_drawn_the_same_with_its_spikes_and_both_ends_wherever_i
         time.sleep(1)
     history = client.get_metric_history(run_id, "loss")
     assert [point.step for point in history] == list(range(30_000))
+
+
+def test_a_part_of_a_long_curve_is_drawn_the_same_wherever_its_points_are(experiment, client, uri):
+    run_id = client.create_run(experiment).info.run_id
+    value = lambda i: {12_345: 9e9, 23_456: -9e9}.get(i, 1 / (i + 1))  # noqa: E731
+    for begin in range(0, 30_000, 1_000):
+        client.log_batch(run_id, [Metric("loss", value(i), 1_000 + i, i) for i in range(begin, begin + 1_000)])
+        if begin % 10_000 == 0:
+            time.sleep(3)
+    path = "ajax-api/2.0/mlflow/metrics/get-history-bulk-interval"
+    drawn = {}
+    for second in range(10):
+        for first, last, most in ((1_111, 27_777, 100), (12_000, 29_999, 200), (12_300, 12_399, 50), (0, 23_456, 9)):
+            asked_for = dict(start_step=first, end_step=last, max_results=most)
+            points = asked(uri, path, run_ids=run_id, metric_key="loss", **asked_for)
+            steps = [point["step"] for point in points]
+            assert len(steps) == most and steps == sorted(set(steps))
+            assert (steps[0], steps[-1]) == (first, last)
+            if last - first > 16_384:  # a shorter one is sampled as MLflow does it
+                assert {12_345, 23_456} & set(range(first, last + 1)) <= set(steps)
+            assert all(point["value"] == value(point["step"]) for point in points)
+            assert drawn.setdefault(first, points) == points
+        if second == 3:
+            client.set_terminated(run_id)  # its points go to Cassandra within seconds
+        time.sleep(1)

@@ -18,6 +18,12 @@ public enum Detail {
   /** Curves up to here are sampled exactly as MLflow does it. */
   static final int EXACT = 16_384;
 
+  /** Points of a sample for which the buckets of a curve are enough: MLflow's most for a run. */
+  static final int MOST_OF_BUCKETS = 2_500;
+
+  /** For a larger sample curves up to here are read whole. */
+  private static final long WHOLE = 1 << 20;
+
   private final int group;
 
   Detail(int group) {
@@ -43,7 +49,7 @@ public enum Detail {
 
   /** Curves of fewer points are read whole for a sample of so many. */
   static long mostPoints(int most) {
-    return Math.max(EXACT, (long) FINE.group * most);
+    return Math.max(most <= MOST_OF_BUCKETS ? EXACT : WHOLE, (long) FINE.group * most);
   }
 
   /** About how many points are read of so many. */

@@ -1,6 +1,8 @@
 package dev.kiseki.query.history;
 
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.curve.CurveStretch;
+import java.util.Optional;
 
 /**
  * What the owner of a run knows of one of its curves.
@@ -13,6 +15,8 @@ import dev.kiseki.store.chunk.Points;
  * @param more whether points wait that follow these
  * @param outlined how many points these are an outline of; 0 = they are the points themselves
  * @param sampled whether these are the sample of the whole curve that was asked for
+ * @param stretch what the curve's buckets tell of the steps asked for; when that is enough for a
+ *     sample there are no points
  */
 public record HeldPoints(
     Points points,
@@ -20,7 +24,8 @@ public record HeldPoints(
     boolean nothingStored,
     boolean more,
     long outlined,
-    boolean sampled) {
+    boolean sampled,
+    Optional<CurveStretch> stretch) {
 
   /** How many points of the curve these stand for. */
   long count() {

@@ -4,10 +4,12 @@ import dev.kiseki.query.history.HeldPoints;
 import dev.kiseki.query.history.PendingPoints;
 import dev.kiseki.store.chunk.Points;
 import dev.kiseki.store.shard.PointsQuestion;
+import dev.kiseki.store.shard.StretchCodec;
 import dev.kiseki.store.shard.proto.PendingPointsReply;
 import dev.kiseki.transport.shard.ShardClient;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Points that the run's owner has not handed to Cassandra yet. */
@@ -32,7 +34,10 @@ final class OwnersPendingPoints implements PendingPoints {
         first.getNothingStored(),
         first.getMore(),
         first.getOutlinedPoints(),
-        first.getSampled());
+        first.getSampled(),
+        first.hasStretch()
+            ? Optional.of(StretchCodec.fromProto(first.getStretch()))
+            : Optional.empty());
   }
 
   private static Points points(PendingPointsReply reply) {

@@ -7,6 +7,8 @@ import dev.kiseki.store.chunk.OrderedHistory;
 import dev.kiseki.store.chunk.Outline;
 import dev.kiseki.store.chunk.PointOrder;
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.curve.CurveBuckets;
+import dev.kiseki.store.curve.CurveStretch;
 import dev.kiseki.store.shard.PointsQuestion;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -83,6 +86,15 @@ public final class ChunksInMemory implements PendingPoints, StoredChunks {
     long stored = chunks(run).values().stream().mapToLong(StoredChunk::count).sum();
     long total = all.size() + stored;
     Points points = question.steps().among(all);
+    Optional<CurveStretch> stretch =
+        total < question.outlineAbove() || question.stretch() == 0
+            ? Optional.empty()
+            : buckets(run, all)
+                .stretch(question.steps(), question.stretch(), question.outlineAbove());
+    if (stretch.filter(CurveStretch::inBuckets).isPresent()) {
+      return CompletableFuture.completedStage(
+          new HeldPoints(Points.EMPTY, total, false, false, 0, false, stretch));
+    }
     if (question.most() == 0) {
       boolean many = question.outlineAbove() > 0 && points.size() > question.outlineAbove();
       return CompletableFuture.completedStage(
@@ -92,7 +104,8 @@ public final class ChunksInMemory implements PendingPoints, StoredChunks {
               stored == 0,
               false,
               many ? points.size() : 0,
-              false));
+              false,
+              stretch));
     }
     points = OrderedHistory.of(points, PointOrder.BY_TIME);
     points = question.passed().isPresent() ? question.passed().get().after(points) : points;
@@ -104,7 +117,15 @@ public final class ChunksInMemory implements PendingPoints, StoredChunks {
             stored == 0,
             points.size() > most,
             0,
-            false));
+            false,
+            Optional.empty()));
+  }
+
+  private CurveBuckets buckets(String run, Points held) {
+    CurveBuckets buckets = CurveBuckets.empty();
+    chunks(run).values().forEach(chunk -> buckets.addAll(chunk.points()));
+    buckets.addAll(held);
+    return buckets;
   }
 
   @Override

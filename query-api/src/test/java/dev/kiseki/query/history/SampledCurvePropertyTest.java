@@ -54,7 +54,7 @@ class SampledCurvePropertyTest {
       return;
     }
     assertThat(sample.size()).isEqualTo(most);
-    assertThat(told(inside)).containsAll(told(sample));
+    assertThat(told(inside).containsAll(told(sample))).as("points of it").isTrue();
     assertThat(OrderedHistory.of(sample, PointOrder.BY_STEP)).as("by step").isSameAs(sample);
     assertThat(told(sample))
         .contains(
@@ -65,6 +65,65 @@ class SampledCurvePropertyTest {
     assertThat(largestGap(inside, sample))
         .as("no gap of more than four distances")
         .isLessThanOrEqualTo(4 * inside.size() / most + 3 * 1024);
+  }
+
+  @Property(tries = 40)
+  void aSampleIsTheSameWhereverThePointsAre(@ForAll long seed) {
+    Random random = new Random(seed);
+    Points points = points(random, 0, 20_000 + random.nextInt(300_000), 1);
+    ChunksInMemory before = laidOut(random, points);
+    ChunksInMemory after = laidOut(random, points);
+    for (int i = 0; i < 5; i++) {
+      int first = random.nextInt(points.size() + 100) - 50;
+      StepRange steps =
+          random.nextInt(4) == 0
+              ? new StepRange(first, Long.MAX_VALUE)
+              : new StepRange(first, first + random.nextInt(points.size()));
+      int most = 1 + random.nextInt(random.nextBoolean() ? 500 : 2_500);
+      boolean asMlflow = random.nextBoolean();
+      Points sample = sample(before, steps, most, asMlflow);
+      assertThat(sample(after, steps, most, asMlflow)).isEqualTo(sample);
+      Points inside = steps.of(points);
+      assertThat(told(inside).containsAll(told(sample))).as("points of it").isTrue();
+      assertThat(sample.size()).isGreaterThan(Math.min(inside.size(), most) / 2 - 1);
+      long exact = Detail.mostPoints(most);
+      if (asMlflow && inside.size() < exact - 2 * 512) {
+        assertThat(sample).isEqualTo(EvenSample.of(inside, most));
+      } else if (most >= 5 && (!asMlflow || inside.size() >= exact)) {
+        assertThat(extremes(sample)).isEqualTo(extremes(inside));
+        assertThat(ends(sample)).isEqualTo(ends(inside));
+      }
+    }
+  }
+
+  /** The same points in other chunks, and others of them at the owner. */
+  private static ChunksInMemory laidOut(Random random, Points points) {
+    ChunksInMemory curves = new ChunksInMemory();
+    int stored = points.size() - random.nextInt(random.nextBoolean() ? 500 : points.size());
+    int most = random.nextBoolean() ? 65_536 : 20_000;
+    for (int at = 0; at < stored; ) {
+      int end = Math.min(stored, at + 1 + random.nextInt(most));
+      curves.keep(RUN, points.slice(at, end));
+      at = end;
+    }
+    curves.hold(RUN).addAll(points.slice(stored, points.size()));
+    return curves;
+  }
+
+  @Test
+  void aRangeOfALongCurveIsReadAtItsEnds() {
+    ChunksInMemory curves = new ChunksInMemory();
+    Random random = new Random(7);
+    for (int chunk = 0; chunk < 30; chunk++) {
+      curves.keep(RUN, points(random, chunk * 65_536, 65_536, chunk));
+    }
+    StepRange half = new StepRange(100_000, 1_300_000);
+    assertThat(sample(curves, half, 320, true).size()).isEqualTo(320);
+    assertThat(curves.pointsRead).as("two chunks").isEqualTo(2 * 65_536);
+    curves.pointsRead = 0;
+    StepRange toTheEnd = new StepRange(1_000_000, Long.MAX_VALUE);
+    assertThat(sample(curves, toTheEnd, 320, true).size()).isEqualTo(320);
+    assertThat(curves.pointsRead).as("one chunk").isEqualTo(65_536);
   }
 
   @Test
@@ -146,6 +205,15 @@ class SampledCurvePropertyTest {
       max = Math.max(max, points.value(i));
     }
     return min + " to " + max;
+  }
+
+  private static List<Point> ends(Points points) {
+    int last = points.size() - 1;
+    return points.size() == 0
+        ? List.of()
+        : List.of(
+            new Point(points.step(0), points.timestamp(0), points.value(0)),
+            new Point(points.step(last), points.timestamp(last), points.value(last)));
   }
 
   private static int largestGap(Points all, Points sample) {

@@ -58,7 +58,7 @@ class CassandraChunksTest {
         new HistorySources(
             question ->
                 CompletableFuture.completedStage(
-                    new HeldPoints(pending, 0, false, false, 0, false)),
+                    new HeldPoints(pending, 0, false, false, 0, false, Optional.empty())),
             chunks,
             new PointMemory(1 << 20, Duration.ofSeconds(5)),
             ForkJoinPool.commonPool()));

@@ -86,6 +86,14 @@ final class Bucket {
     values[slot] = value;
   }
 
+  long firstStep() {
+    return steps[FIRST];
+  }
+
+  long lastStep() {
+    return steps[LAST];
+  }
+
   /** Which of {@link #points} a slot is; -1 = none. */
   int place(int slot) {
     if (places[slot] < 0) {

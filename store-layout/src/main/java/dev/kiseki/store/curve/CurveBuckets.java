@@ -1,6 +1,7 @@
 package dev.kiseki.store.curve;
 
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.chunk.StepRange;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -198,23 +199,62 @@ public final class CurveBuckets {
    * @param least buckets are put together while at least so many are left
    */
   public CurveOutline outline(int least) {
-    List<Bucket> buckets = new ArrayList<>();
-    for (int i = 0; i < block; i++) {
-      buckets.addAll(read(i));
-    }
-    buckets.addAll(tail);
+    List<Bucket> buckets = all();
     long each = width;
     while ((buckets.size() + 1) / 2 >= least) {
       buckets = pairs(buckets);
       each *= 2;
     }
-    CurveOutline.Builder outline = new CurveOutline.Builder();
-    long left = count;
-    for (Bucket bucket : buckets) {
-      outline.add(bucket.points(), (double) Math.min(each, left));
-      left -= each;
-    }
+    CurveOutline.Builder outline = outline(buckets, each, 0, buckets.size());
     outline.add(ends.points(), 0);
     return outline.build();
+  }
+
+  /**
+   * The same of a range of steps: the buckets that lie in it altogether.
+   *
+   * @param most points in the sample that is to be made of it; buckets are put together while twice
+   *     as many are left, and less than a fourth are none
+   * @param above a range of fewer points is read whole: no buckets
+   * @return empty when steps are not in the order of the log
+   */
+  public Optional<CurveStretch> stretch(StepRange steps, int most, long above) {
+    if (!ascending || count == 0) {
+      return Optional.empty();
+    }
+    long each = width;
+    BucketRange inside = BucketRange.of(all(), steps);
+    long within = Math.min(count, inside.reaching() * width);
+    BucketRange wider = BucketRange.of(pairs(inside.all()), steps);
+    while (wider.size() >= 2 * most) {
+      inside = wider;
+      each *= 2;
+      wider = BucketRange.of(pairs(inside.all()), steps);
+    }
+    if (4 * inside.size() < most || within < above) {
+      return Optional.of(CurveStretch.none(within));
+    }
+    CurveOutline outline = outline(inside.all(), each, inside.from(), inside.to()).build();
+    return Optional.of(new CurveStretch(outline, inside.covered(steps), within));
+  }
+
+  private List<Bucket> all() {
+    List<Bucket> buckets = new ArrayList<>();
+    for (int i = 0; i < block; i++) {
+      buckets.addAll(read(i));
+    }
+    buckets.addAll(tail);
+    return buckets;
+  }
+
+  /**
+   * @param each points in a bucket
+   */
+  private CurveOutline.Builder outline(List<Bucket> buckets, long each, int from, int to) {
+    CurveOutline.Builder outline = new CurveOutline.Builder();
+    for (int i = from; i < to; i++) {
+      outline.add(buckets.get(i).points(), (double) Math.min(each, count - i * each));
+    }
+    return outline;
   }
 }

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param outlineAbove when more than this wait, an outline; 0 = never
  * @param sample when the metric has more than {@code outlineAbove}: so many points that keep the
  *     shape of all of them, if the owner can tell; 0 = no
+ * @param stretch the same for a range of steps: what its buckets tell for a sample of so many; 0 =
+ *     no
  */
 public record PointsQuestion(
     RunId run,
@@ -25,22 +27,26 @@ public record PointsQuestion(
     StepRange steps,
     int most,
     long outlineAbove,
-    int sample) {
+    int sample,
+    int stretch) {
 
   /** The first points behind a place. */
   public static PointsQuestion first(
       RunId run, String key, Optional<Position> passed, StepRange steps, int most) {
-    return new PointsQuestion(run, key, passed, steps, most, 0, 0);
+    return new PointsQuestion(run, key, passed, steps, most, 0, 0, 0);
   }
 
   /** All points that wait, or an outline when those are many. */
   public static PointsQuestion outline(RunId run, String key, StepRange steps, long above) {
-    return new PointsQuestion(run, key, Optional.empty(), steps, 0, above, 0);
+    return new PointsQuestion(run, key, Optional.empty(), steps, 0, above, 0, 0);
   }
 
-  /** The same, or a sample of the whole curve when it is long. */
-  public static PointsQuestion sample(RunId run, String key, long above, int most) {
-    return new PointsQuestion(run, key, Optional.empty(), StepRange.ALL, 0, above, most);
+  /** The same, or when the curve is long a sample of it, or of a range what its buckets tell. */
+  public static PointsQuestion sample(
+      RunId run, String key, StepRange steps, long above, int most) {
+    boolean whole = steps.equals(StepRange.ALL);
+    return new PointsQuestion(
+        run, key, Optional.empty(), steps, 0, above, whole ? most : 0, whole ? 0 : most);
   }
 
   public PendingPointsRequest toProto(int partition) {
@@ -51,7 +57,8 @@ public record PointsQuestion(
             .setMetricKey(key)
             .setMost(most)
             .setOutlineAbove(outlineAbove)
-            .setSample(sample);
+            .setSample(sample)
+            .setStretch(stretch);
     passed.ifPresent(
         place ->
             request.setPassed(
@@ -78,6 +85,7 @@ public record PointsQuestion(
             request.hasLastStep() ? request.getLastStep() : Long.MAX_VALUE),
         request.getMost(),
         request.getOutlineAbove(),
-        request.getSample());
+        request.getSample(),
+        request.getStretch());
   }
 }

@@ -1,10 +1,12 @@
 package dev.kiseki.store.curve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import dev.kiseki.store.chunk.OrderedHistory;
 import dev.kiseki.store.chunk.PointOrder;
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.chunk.StepRange;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +115,49 @@ class CurveBucketsPropertyTest {
     // A smooth bucket has fewer than four points that stand out.
     assertThat(sample.size()).isLessThanOrEqualTo(most).isGreaterThan(most / 2);
     assertThat(standingOut(sample)).isEqualTo(standingOut(whole));
+  }
+
+  @Property(tries = 40)
+  void aStretchAndTheEndsItLeavesOutAreTheWholeRange(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 400_000) int size,
+      @ForAll @IntRange(min = 1, max = 2_500) int most) {
+    Random random = new Random(seed);
+    Points.Builder builder = new Points.Builder();
+    for (int i = 0; i < size; i++) {
+      builder.add(3L * i, i, random.nextInt(5_000) == 0 ? Double.NaN : random.nextGaussian());
+    }
+    Points points = builder.build();
+    CurveBuckets buckets = CurveBuckets.empty();
+    buckets.addAll(points);
+    long first = random.nextInt(3 * size) - 100L;
+    StepRange steps = new StepRange(first, first + random.nextInt(3 * size));
+    Points inside = steps.of(points);
+    int above = random.nextBoolean() ? 0 : 16_384;
+
+    CurveStretch stretch = buckets.stretch(steps, most, above).orElseThrow();
+    assertThat(stretch.within()).isGreaterThanOrEqualTo(inside.size()).isLessThanOrEqualTo(size);
+    if (!stretch.inBuckets()) {
+      long width = size / 1024L + CurveBuckets.LEAST_WIDTH;
+      assertThat((long) inside.size()).isLessThan(Math.max(above, (most / 4 + 3) * (2 * width)));
+      return;
+    }
+    Points ends = Points.joined(stretch.ends(steps).stream().map(end -> end.of(points)).toList());
+    CurveOutline outline = stretch.with(ends);
+    assertThat(outline.until()[outline.until().length - 1]).isCloseTo(inside.size(), offset(0.01));
+    assertThat(standingOut(outline.points())).isEqualTo(standingOut(inside));
+    assertThat(outline.points().size()).isGreaterThanOrEqualTo(Math.min(inside.size(), most / 4));
+    assertThat(outline.points().size()).isLessThan(5 * (4 * most + 4) + ends.size());
+  }
+
+  @Example
+  void aCurveWhoseStepsGoBackHasNoStretches() {
+    CurveBuckets buckets = CurveBuckets.empty();
+    for (int i = 0; i < 20_000; i++) {
+      buckets.add(i == 10_000 ? 9_999 : i, i, 1);
+    }
+    assertThat(buckets.stretch(new StepRange(0, 15_000), 10, 0)).isEmpty();
+    assertThat(CurveBuckets.empty().stretch(new StepRange(0, 15_000), 10, 0)).isEmpty();
   }
 
   @Example

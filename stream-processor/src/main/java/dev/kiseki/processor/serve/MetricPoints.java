@@ -4,11 +4,13 @@ import dev.kiseki.event.id.RunId;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.store.chunk.Points;
 import dev.kiseki.store.curve.CurveBuckets;
+import dev.kiseki.store.curve.CurveStretch;
 import dev.kiseki.store.curve.KeptSample;
 import dev.kiseki.store.document.DocumentKind;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.shard.PointsQuestion;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +22,7 @@ import java.util.function.Supplier;
  * @param more whether points that follow these were left out; these are in order of time then
  * @param outlined how many points these are an outline of; 0 = they are the points themselves
  * @param sampled whether these are a sample of the whole curve
+ * @param stretch what buckets tell of the steps asked for; when that is enough there are no points
  */
 record MetricPoints(
     boolean runExists,
@@ -28,7 +31,8 @@ record MetricPoints(
     boolean whole,
     boolean more,
     long outlined,
-    boolean sampled) {
+    boolean sampled,
+    Optional<CurveStretch> stretch) {
 
   static MetricPoints of(RunStateReader reader, PointsQuestion question) {
     RunId run = question.run();
@@ -36,12 +40,16 @@ record MetricPoints(
     Optional<RunDocument> before =
         reader.document(run).filter(document -> document.kind() == DocumentKind.RUN);
     if (before.isEmpty()) {
-      return new MetricPoints(false, Points.EMPTY, 0, true, false, 0, false);
+      return new MetricPoints(false, Points.EMPTY, 0, true, false, 0, false, Optional.empty());
     }
     long atLeast = total(before, question.key());
     Optional<MetricPoints> kept = sample(reader, question, atLeast, Optional::empty);
     if (kept.isPresent()) {
       return kept.get();
+    }
+    Optional<CurveStretch> stretch = stretch(reader, question, atLeast, Optional::empty);
+    if (stretch.filter(CurveStretch::inBuckets).isPresent()) {
+      return of(stretch.get(), atLeast);
     }
     WaitingPoints waiting = new WaitingPoints(question);
     before
@@ -57,14 +65,24 @@ record MetricPoints(
         after.isEmpty() || (through <= after.get().appliedOffset() && waiting.saw(total));
     if (whole) {
       // All of it waits: its buckets begin here, as they will when it leaves.
-      Optional<MetricPoints> sample =
-          sample(reader, question, total, () -> Optional.of(CurveBuckets.empty()));
+      Supplier<Optional<CurveBuckets>> begin = () -> Optional.of(CurveBuckets.empty());
+      Optional<MetricPoints> sample = sample(reader, question, total, begin);
       if (sample.isPresent()) {
         return sample.get();
       }
+      stretch = stretch.or(() -> stretch(reader, question, total, begin));
+      if (stretch.filter(CurveStretch::inBuckets).isPresent()) {
+        return of(stretch.get(), total);
+      }
     }
     Points found = waiting.found();
-    return new MetricPoints(true, found, total, whole, waiting.more(), waiting.outlined(), false);
+    return new MetricPoints(
+        true, found, total, whole, waiting.more(), waiting.outlined(), false, stretch);
+  }
+
+  private static MetricPoints of(CurveStretch stretch, long total) {
+    return new MetricPoints(
+        true, Points.EMPTY, total, false, false, 0, false, Optional.of(stretch));
   }
 
   private static long total(Optional<RunDocument> run, String key) {
@@ -89,16 +107,48 @@ record MetricPoints(
     if (most == 0 || atLeast < question.outlineAbove()) {
       return Optional.empty();
     }
+    return buckets(reader, question, atLeast, whenNone, found -> of(found, most))
+        .map(
+            found ->
+                new MetricPoints(true, found, atLeast, false, false, 0, true, Optional.empty()));
+  }
+
+  private static Points of(CurveBuckets buckets, int most) {
+    return KeptSample.of(buckets.outline(2 * most), most);
+  }
+
+  /** What buckets tell of a range of steps; as {@link #sample}. */
+  private static Optional<CurveStretch> stretch(
+      RunStateReader reader,
+      PointsQuestion question,
+      long atLeast,
+      Supplier<Optional<CurveBuckets>> whenNone) {
+    int most = question.stretch();
+    if (most == 0 || atLeast < question.outlineAbove()) {
+      return Optional.empty();
+    }
+    return buckets(
+            reader,
+            question,
+            atLeast,
+            whenNone,
+            found -> found.stretch(question.steps(), most, question.outlineAbove()))
+        .flatMap(found -> found);
+  }
+
+  private static <R> Optional<R> buckets(
+      RunStateReader reader,
+      PointsQuestion question,
+      long atLeast,
+      Supplier<Optional<CurveBuckets>> whenNone,
+      Function<CurveBuckets, R> what) {
     return reader
         .curve(
             question.run(),
             question.key(),
             whenNone,
             buckets ->
-                buckets.count() < atLeast
-                    ? Optional.<Points>empty()
-                    : Optional.of(KeptSample.of(buckets.outline(2 * most), most)))
-        .flatMap(found -> found)
-        .map(found -> new MetricPoints(true, found, atLeast, false, false, 0, true));
+                buckets.count() < atLeast ? Optional.<R>empty() : Optional.of(what.apply(buckets)))
+        .flatMap(found -> found);
   }
 }

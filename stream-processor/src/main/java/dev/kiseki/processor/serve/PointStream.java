@@ -1,6 +1,7 @@
 package dev.kiseki.processor.serve;
 
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.shard.StretchCodec;
 import dev.kiseki.store.shard.proto.PendingPointsReply;
 import io.grpc.stub.ServerCallStreamObserver;
 
@@ -52,6 +53,9 @@ final class PointStream {
             .setMore(found.more())
             .setOutlinedPoints(found.outlined())
             .setSampled(found.sampled());
+    if (next == 0) {
+      found.stretch().map(StretchCodec::toProto).ifPresent(message::setStretch);
+    }
     int end = Math.min(points.size(), next + POINTS_A_MESSAGE);
     for (; next < end; next++) {
       message

@@ -25,6 +25,8 @@ import dev.kiseki.processor.receipts.ReceiptPublisher;
 import dev.kiseki.processor.standby.LogRecord;
 import dev.kiseki.processor.standby.RunLog;
 import dev.kiseki.processor.standby.StandbyPartitions;
+import dev.kiseki.store.chunk.StepRange;
+import dev.kiseki.store.curve.CurveStretch;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.document.proto.StoredRejection;
 import dev.kiseki.store.scan.OrderKey;
@@ -34,6 +36,8 @@ import dev.kiseki.store.scan.RunQueryCodec;
 import dev.kiseki.store.scan.ViewType;
 import dev.kiseki.store.shard.AwayPartitions;
 import dev.kiseki.store.shard.PackedRun;
+import dev.kiseki.store.shard.PointsQuestion;
+import dev.kiseki.store.shard.StretchCodec;
 import dev.kiseki.store.shard.proto.GetRunRequest;
 import dev.kiseki.store.shard.proto.PartitionPosition;
 import dev.kiseki.store.shard.proto.PendingPointsReply;
@@ -369,6 +373,25 @@ class ShardServerTest {
     assertThat(messages).hasSize(3).allMatch(PendingPointsReply::getNothingStored);
     assertThat(messages.stream().flatMap(message -> message.getStepsList().stream()))
         .containsExactlyElementsOf(LongStream.range(0, 250_001).boxed().toList());
+  }
+
+  @Test
+  void aRangeOfALongCurveComesInBucketsWithoutThePointsAtItsEnds() {
+    hold();
+    log(created("a"), points("m", 0, 40_000));
+    StepRange steps = new StepRange(1_000, 30_000);
+    PendingPointsReply reply =
+        shards
+            .pendingPoints(
+                PointsQuestion.sample(new RunId("a"), "m", steps, 16_384, 100).toProto(3))
+            .next();
+    assertThat(reply.getStepsCount()).isZero();
+    CurveStretch stretch = StretchCodec.fromProto(reply.getStretch());
+    // Buckets of 64 points, put together while 200 are left.
+    assertThat(stretch.covered()).isEqualTo(new StepRange(1_024, 29_951));
+    assertThat(stretch.outline().until()).endsWith(28_928);
+    assertThat(stretch.within()).isEqualTo(29_056);
+    assertThat(stretch.outline().points().step(0)).isEqualTo(1_024);
   }
 
   private List<PendingPointsReply> pendingMessages(String run, String key) {

@@ -19,7 +19,9 @@ import dev.kiseki.processor.promote.PendingPoints;
 import dev.kiseki.processor.promote.Promotion;
 import dev.kiseki.processor.promote.Ticks;
 import dev.kiseki.store.chunk.Points;
+import dev.kiseki.store.chunk.StepRange;
 import dev.kiseki.store.curve.CurveBuckets;
+import dev.kiseki.store.curve.CurveStretch;
 import dev.kiseki.store.curve.KeptSample;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -226,6 +228,7 @@ class CurveSamplesPropertyTest {
           samples++;
           assertThat(points(key)).as("points of " + key).isEqualTo(logged.count());
           assertThat(sample.get()).isEqualTo(sampled(logged));
+          assertThat(stretch(key)).isEqualTo(stretched(logged));
         }
       }
     }
@@ -235,10 +238,22 @@ class CurveSamplesPropertyTest {
       return reader.curve(Events.RUN, key, Optional::empty, CurveBuckets::count).orElse(-1L);
     }
 
+    private List<Object> stretch(String key) {
+      RunStateReader reader = access.store().reader();
+      return reader
+          .curve(Events.RUN, key, Optional::empty, CurveSamplesPropertyTest::stretched)
+          .orElseThrow();
+    }
+
     private Optional<Points> sample(String key) {
       RunStateReader reader = access.store().reader();
       return reader.curve(Events.RUN, key, Optional::empty, CurveSamplesPropertyTest::sampled);
     }
+  }
+
+  private static List<Object> stretched(CurveBuckets buckets) {
+    CurveStretch stretch = buckets.stretch(new StepRange(20_000, 200_000), 20, 0).orElseThrow();
+    return List.of(stretch.covered(), stretch.within(), stretch.outline().points());
   }
 
   private static Points sampled(CurveBuckets buckets) {
