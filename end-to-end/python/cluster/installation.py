@@ -12,6 +12,8 @@ from servers.children import dies_with_parent
 from servers.kafka_brokers import KafkaBrokers
 from servers.kiseki_service import TOP, KisekiService
 from servers.mlflow_server import free_port
+from servers.network_cut import NetworkCut
+from servers.small_disk import SmallDisk
 
 PARTITIONS = 6
 
@@ -34,6 +36,8 @@ class Installation:
         cassandra = {"kiseki.cassandra.contact-points": f"127.0.0.1:{cassandra_port}", "kiseki.cassandra.keyspace": name}
         self.of_processors = {**kafka, **s3, **cassandra}
         self.services: dict[str, KisekiService] = {}
+        self.disk = SmallDisk(folder / "state-1", 512)  # of the first processor
+        self.cut = NetworkCut()  # of the second
         for n in (1, 2):
             self.services[f"stream-processor-{n}"] = self.processor(n)
             self.services[f"ingest-api-{n}"] = KisekiService("ingest-api", {**kafka, **s3})
@@ -58,6 +62,7 @@ class Installation:
                 "kiseki.processor.history-delay": "3s",
                 "kiseki.processor.history-spread": "0s",
             },
+            prefix=self.cut.prefix if n == 2 else (),
         )
 
     def _proxy(self) -> subprocess.Popen:
@@ -114,6 +119,7 @@ class Installation:
         if self.proxy.poll() is None:
             self.proxy.kill()
             self.proxy.wait(10)
+        self.cut.heal()
         for service in self.services.values():
             if service.process.poll() is None:
                 service.signal(signal.SIGCONT)
@@ -121,3 +127,5 @@ class Installation:
         for service in self.services.values():
             service.stop()
         self.brokers.stop()
+        self.cut.remove()
+        self.disk.remove()

@@ -11,6 +11,7 @@ import time
 import pytest
 
 from cluster.load import Load
+from servers.clock import shifted
 
 NOTICED = 12  # seconds; sessions of processors and brokers last six
 SEED = int(os.environ.get("KISEKI_CRASH_SEED", random.randrange(1_000_000)))
@@ -58,6 +59,80 @@ def test_a_processor_hangs_and_comes_back_believing_that_it_owns_its_partitions(
         load.await_normal(time.monotonic() + NOTICED)
         installation.await_standbys()
     load.report(f"SIGSTOP of {name}, which held {held[name]:.0f} partitions, and SIGCONT when another one had them", fault)
+
+
+@pytest.mark.chaos
+def test_a_processor_is_cut_off_and_comes_back_believing_that_it_owns_its_partitions(installation):
+    """Nobody hears it, and it hears no answers: brokers, Cassandra, S3 and the other services alike."""
+    name = "stream-processor-2"
+    service = installation.services[name]
+    with Load(installation.uri, SEED + 4) as load:
+        fault = time.monotonic()
+        installation.cut.cut()
+        try:
+            load.await_normal(fault + NOTICED)
+            time.sleep(10)
+            load.await_normal()
+        finally:
+            installation.cut.heal()
+        healed = time.monotonic()
+        service.await_ready(180)
+        load.await_normal(healed + NOTICED)
+        installation.await_standbys()
+    load.report(f"a network cut around {name} for {healed - fault:.0f} s", fault)
+
+
+@pytest.mark.chaos
+def test_the_disk_under_a_processor_is_full(installation):
+    service = installation.services["stream-processor-1"]
+    with Load(installation.uri, SEED + 5) as load:
+        fault = time.monotonic()
+        installation.disk.fill()
+        try:
+            load.await_normal(fault + NOTICED)
+            time.sleep(20)  # what is in memory is to be written meanwhile
+            load.await_normal()
+        finally:
+            installation.disk.free()
+        ended = service.process.poll() is not None
+        if ended:  # as Kubernetes would
+            service.start()
+        service.await_ready(180)
+        installation.await_standbys()
+        load.await_normal()
+    load.report(f"a full disk under a processor, which {'ended' if ended else 'went on'}", fault)
+
+
+@pytest.mark.chaos
+def test_clocks_differ_by_minutes(installation):
+    """No clock decides which write is the later one, so nothing goes wrong when a fast one takes over from a slow one."""
+    shifts = {"stream-processor-1": "-7m", "stream-processor-2": "+11m", "ingest-api-1": "+13m", "query-api-1": "-5m"}
+    usual = {name: installation.services[name].prefix for name in shifts}
+    try:
+        for name, shift in shifts.items():
+            restarted(installation, name, (*usual[name], *shifted(shift)))
+        with Load(installation.uri, SEED + 6) as load:
+            fault = time.monotonic()
+            service = installation.services["stream-processor-1"]
+            service.signal(signal.SIGKILL)
+            load.await_normal(fault + NOTICED)
+            service.start()
+            service.await_ready(180)
+            installation.await_standbys()
+            load.await_normal()
+        load.report("kill -9 of a processor whose clock is 18 minutes behind the other one's", fault)
+    finally:
+        for name, prefix in usual.items():
+            restarted(installation, name, prefix)
+
+
+def restarted(installation, name: str, prefix: tuple[str, ...]) -> None:
+    service = installation.services[name]
+    service.end()
+    service.prefix = prefix
+    service.start()
+    service.await_ready(180)
+    installation.await_standbys()
 
 
 @pytest.mark.chaos
