@@ -53,6 +53,14 @@ class KisekiService:
         except OSError:
             return False
 
+    def unready(self) -> str:
+        """What it says that it waits for; empty when it is ready."""
+        try:
+            with urllib.request.urlopen(f"{self.uri}/health/ready", timeout=5):
+                return ""
+        except urllib.error.HTTPError as e:
+            return e.read().decode()
+
     def await_ready(self, seconds: float = 120) -> None:
         """Until /health/ready is 200, or the words with which it says what it waits for."""
         deadline, last = time.monotonic() + seconds, None

@@ -10,6 +10,7 @@ import dev.kiseki.processor.local.RocksMemory;
 import dev.kiseki.processor.local.RunStateStoreBuilder;
 import dev.kiseki.processor.local.SearchMemory;
 import dev.kiseki.processor.local.Standstill;
+import dev.kiseki.processor.local.StateDisk;
 import dev.kiseki.processor.local.StoreLimits;
 import dev.kiseki.processor.owner.Announcements;
 import dev.kiseki.processor.owner.OwnerAnnouncer;
@@ -53,6 +54,7 @@ import org.slf4j.LoggerFactory;
 public final class StreamProcessor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StreamProcessor.class);
   private static final long THREAD_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long DISK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
 
@@ -85,8 +87,13 @@ public final class StreamProcessor implements AutoCloseable {
   private final IndexBuilds indexBuilds = new IndexBuilds();
   private final RestoreProgress restores = new RestoreProgress();
   private volatile KafkaStreams streams;
+  private final StateDisk disk;
   private volatile String failure;
-  private boolean closed;
+
+  /** What is awaited before anything is folded; null = nothing. */
+  private volatile String awaited;
+
+  private volatile boolean closed;
 
   /**
    * Everything outside.
@@ -108,6 +115,7 @@ public final class StreamProcessor implements AutoCloseable {
   /** Listens for other services at once; folds after {@link #start}. */
   public StreamProcessor(ProcessorSettings settings, KafkaConnection kafka, Ports ports) {
     this.settings = settings;
+    this.disk = new StateDisk(settings.stateDirectory());
     this.kafka = kafka;
     this.ports = ports;
     this.partitions = new HeldPartitions(ports.logEnd());
@@ -251,8 +259,33 @@ public final class StreamProcessor implements AutoCloseable {
 
   private void runSoon() {
     if (!starter.isShutdown()) {
-      starter.execute(this::run);
+      starter.execute(
+          () -> {
+            if (diskCanBeWritten()) {
+              run();
+            }
+          });
     }
+  }
+
+  /**
+   * Waits for it, for who cannot write its state must not be given partitions.
+   *
+   * @return false when everything is to end
+   */
+  private boolean diskCanBeWritten() {
+    Optional<String> problem = disk.problem();
+    problem.ifPresent(what -> log.error("nothing is folded here; waiting for {}", what));
+    while (problem.isPresent()) {
+      awaited = problem.get();
+      LockSupport.parkNanos(this, DISK_AGAIN_NANOS);
+      if (closed || Thread.interrupted()) {
+        return false;
+      }
+      problem = disk.problem();
+    }
+    awaited = null;
+    return true;
   }
 
   private synchronized void run() {
@@ -344,15 +377,42 @@ public final class StreamProcessor implements AutoCloseable {
       log.error("folding has stopped: {}", failure);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
+    if (StateDisk.isReasonOf(problem)) {
+      awaited = "the disk of kiseki.processor.state-directory, " + settings.stateDirectory();
+      log.error(
+          "the state cannot be written; its partitions are left to their copies until it can",
+          problem);
+      comeBack();
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
     log.error("a folding thread failed and is replaced", problem);
     LockSupport.parkNanos(this, THREAD_AGAIN_NANOS);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  /** Folds anew, with a client of its own, once that one has ended and the disk can be written. */
+  private void comeBack() {
+    if (starter.isShutdown()) {
+      return;
+    }
+    KafkaStreams failing = streams;
+    starter.execute(
+        () -> {
+          if (!closed && failing == streams) {
+            var unused = failing.close(CLOSE_WITHIN);
+            runSoon();
+          }
+        });
   }
 
   /** What has to happen before it serves all it should; empty when it is ready. */
   public Optional<String> waitingFor() {
     if (failure != null) {
       return Optional.of(failure);
+    }
+    String missing = awaited;
+    if (missing != null) {
+      return Optional.of(missing);
     }
     KafkaStreams running = streams;
     if (running == null) {
