@@ -20,12 +20,14 @@ final class SampleParts {
   static Points sample(
       SampleQuestion question, HeldPoints held, Detail detail, List<StoredChunk> chunks) {
     return detail == Detail.POINTS && !held.isOutline()
-        ? whole(question, held, chunks)
+        ? whole(question, all(question.steps(), held, chunks))
         : outlined(question, held, chunks);
   }
 
-  private static Points whole(SampleQuestion question, HeldPoints held, List<StoredChunk> chunks) {
-    Points all = all(question.steps(), held, chunks);
+  /**
+   * @param all points of the range, by step
+   */
+  static Points whole(SampleQuestion question, Points all) {
     // A long curve keeps what stands out also while all of it waits at its owner.
     boolean even =
         question.asMlflow() && Detail.forSample(all.size(), question.most()) == Detail.POINTS;

@@ -43,6 +43,9 @@ final class SampledCurve {
     if (held.sampled()) {
       return CompletableFuture.completedStage(held.points());
     }
+    if (held.stretch().isPresent()) {
+      return new SampledRange(sources, question).read(held);
+    }
     if (held.nothingStored()) {
       return reads.sharing(
           held.points().size(),

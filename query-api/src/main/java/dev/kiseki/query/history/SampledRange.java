@@ -41,11 +41,22 @@ final class SampledRange {
     if (held.stretch().filter(CurveStretch::inBuckets).isPresent()) {
       return ofBuckets(held.stretch().get());
     }
-    boolean few = held.stretch().filter(known -> known.within() <= MOST_WHOLE).isPresent();
-    if (few && !held.isOutline()) {
-      return sample(held, Detail.POINTS, held.stretch().get().within() + 2 * CHUNK);
+    if (held.stretch().filter(known -> known.within() <= MOST_WHOLE).isPresent()) {
+      return whole(held, held.stretch().get().within());
     }
     return reads.stored(Detail.BOUNDS, question.steps()).thenCompose(all -> outlined(held, all));
+  }
+
+  /**
+   * @param within so many points are in it at most
+   */
+  private CompletionStage<Points> whole(HeldPoints held, long within) {
+    return reads.sharing(
+        Math.min(sources.memory().capacity(), within + 2 * CHUNK),
+        () ->
+            // Of many that wait the owner gave an outline.
+            (held.isOutline() ? points(question.steps()) : points(question.steps(), held))
+                .thenApplyAsync(all -> SampleParts.whole(question, all), sources.executor()));
   }
 
   private CompletionStage<Points> ofBuckets(CurveStretch stretch) {
@@ -62,17 +73,17 @@ final class SampledRange {
   private CompletionStage<Points> points(StepRange steps) {
     PointsQuestion all =
         PointsQuestion.outline(question.run(), question.key(), steps, Long.MAX_VALUE);
-    return sources
-        .pending()
-        .pending(all)
-        .thenCompose(
-            held ->
-                held.nothingStored()
-                    ? CompletableFuture.completedStage(SampleParts.all(steps, held, List.of()))
-                    : reads
-                        .stored(Detail.POINTS, steps)
-                        .thenApplyAsync(
-                            chunks -> SampleParts.all(steps, held, chunks), sources.executor()));
+    return sources.pending().pending(all).thenCompose(held -> points(steps, held));
+  }
+
+  /** All points of a part, by step, of which the owner gave those that it has. */
+  private CompletionStage<Points> points(StepRange steps, HeldPoints held) {
+    if (held.nothingStored()) {
+      return CompletableFuture.completedStage(SampleParts.all(steps, held, List.of()));
+    }
+    return reads
+        .stored(Detail.POINTS, steps)
+        .thenApplyAsync(chunks -> SampleParts.all(steps, held, chunks), sources.executor());
   }
 
   private CompletionStage<Points> outlined(HeldPoints held, List<StoredChunk> bounds) {
