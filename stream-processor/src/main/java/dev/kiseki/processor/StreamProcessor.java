@@ -259,12 +259,13 @@ public final class StreamProcessor implements AutoCloseable {
 
   private void runSoon() {
     if (!starter.isShutdown()) {
-      starter.execute(
-          () -> {
-            if (diskCanBeWritten()) {
-              run();
-            }
-          });
+      starter.execute(this::runWhenDiskCanBeWritten);
+    }
+  }
+
+  private void runWhenDiskCanBeWritten() {
+    if (diskCanBeWritten()) {
+      run();
     }
   }
 
@@ -398,9 +399,13 @@ public final class StreamProcessor implements AutoCloseable {
     KafkaStreams failing = streams;
     starter.execute(
         () -> {
-          if (!closed && failing == streams) {
-            var unused = failing.close(CLOSE_WITHIN);
-            runSoon();
+          // Each of its threads may have failed; the first one has made a new client.
+          while (!closed && failing == streams) {
+            if (failing.close(CLOSE_WITHIN)) {
+              runWhenDiskCanBeWritten();
+              return;
+            }
+            log.warn("Kafka Streams does not end, and nothing is folded here until it has");
           }
         });
   }
