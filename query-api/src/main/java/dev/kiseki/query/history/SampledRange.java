@@ -62,7 +62,7 @@ final class SampledRange {
   private CompletionStage<Points> ofBuckets(CurveStretch stretch) {
     List<StepRange> ends = stretch.ends(question.steps());
     return reads.sharing(
-        // An end has fewer points than two buckets, and one chunk or two reach into it.
+        // An end has fewer points than a bucket, and one chunk or two reach into it.
         Math.min(sources.memory().capacity(), 2 * CHUNK * ends.size()),
         () ->
             Several.of(ends.size(), ends.size(), i -> points(ends.get(i)))

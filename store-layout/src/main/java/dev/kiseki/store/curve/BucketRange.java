@@ -31,6 +31,11 @@ record BucketRange(List<Bucket> all, int from, int to, int reaching) {
     return to - from;
   }
 
+  /** Those inside. */
+  List<Bucket> buckets() {
+    return all.subList(from, to);
+  }
+
   /** The steps of the range whose points are all in the buckets inside, of which there are some. */
   StepRange covered(StepRange steps) {
     boolean allBefore = from == 0 || all.get(from - 1).lastStep() < steps.first();

@@ -199,13 +199,7 @@ public final class CurveBuckets {
    * @param least buckets are put together while at least so many are left
    */
   public CurveOutline outline(int least) {
-    List<Bucket> buckets = all();
-    long each = width;
-    while ((buckets.size() + 1) / 2 >= least) {
-      buckets = pairs(buckets);
-      each *= 2;
-    }
-    CurveOutline.Builder outline = outline(buckets, each, 0, buckets.size());
+    CurveOutline.Builder outline = outline(all(), count, least);
     outline.add(ends.points(), 0);
     return outline.build();
   }
@@ -222,19 +216,13 @@ public final class CurveBuckets {
     if (!ascending || count == 0) {
       return Optional.empty();
     }
-    long each = width;
     BucketRange inside = BucketRange.of(all(), steps);
     long within = Math.min(count, inside.reaching() * width);
-    BucketRange wider = BucketRange.of(pairs(inside.all()), steps);
-    while (wider.size() >= 2 * most) {
-      inside = wider;
-      each *= 2;
-      wider = BucketRange.of(pairs(inside.all()), steps);
-    }
     if (4 * inside.size() < most || within < above) {
       return Optional.of(CurveStretch.none(within));
     }
-    CurveOutline outline = outline(inside.all(), each, inside.from(), inside.to()).build();
+    long points = Math.min(count, inside.to() * width) - inside.from() * width;
+    CurveOutline outline = outline(inside.buckets(), points, 2 * most).build();
     return Optional.of(new CurveStretch(outline, inside.covered(steps), within));
   }
 
@@ -248,12 +236,21 @@ public final class CurveBuckets {
   }
 
   /**
-   * @param each points in a bucket
+   * @param some neighbours, of which only the last may have fewer points than the others
+   * @param points in them
    */
-  private CurveOutline.Builder outline(List<Bucket> buckets, long each, int from, int to) {
+  private CurveOutline.Builder outline(List<Bucket> some, long points, int least) {
+    List<Bucket> buckets = some;
+    long each = width;
+    while ((buckets.size() + 1) / 2 >= least) {
+      buckets = pairs(buckets);
+      each *= 2;
+    }
     CurveOutline.Builder outline = new CurveOutline.Builder();
-    for (int i = from; i < to; i++) {
-      outline.add(buckets.get(i).points(), (double) Math.min(each, count - i * each));
+    long left = points;
+    for (Bucket bucket : buckets) {
+      outline.add(bucket.points(), (double) Math.min(each, left));
+      left -= each;
     }
     return outline;
   }

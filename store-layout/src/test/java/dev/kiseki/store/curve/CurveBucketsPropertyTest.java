@@ -143,6 +143,7 @@ class CurveBucketsPropertyTest {
       return;
     }
     Points ends = Points.joined(stretch.ends(steps).stream().map(end -> end.of(points)).toList());
+    assertThat(ends.size()).as("less than a bucket each").isLessThan(2 * (size / 1024 + 65));
     CurveOutline outline = stretch.with(ends);
     assertThat(outline.until()[outline.until().length - 1]).isCloseTo(inside.size(), offset(0.01));
     assertThat(standingOut(outline.points())).isEqualTo(standingOut(inside));
