@@ -62,7 +62,7 @@ class Installation:
                 "kiseki.processor.history-delay": "3s",
                 "kiseki.processor.history-spread": "0s",
                 # Little is kept in memory, so that a full disk is noticed at once.
-                **({"kiseki.processor.memory-bytes": 4 << 20} if n == 1 else {}),
+                **({"kiseki.processor.memory-bytes": 4 << 20, "kiseki.processor.stream-threads": 2} if n == 1 else {}),
             },
             prefix=self.cut.prefix if n == 2 else (),
         )
