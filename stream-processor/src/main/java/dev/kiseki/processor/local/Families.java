@@ -1,5 +1,6 @@
 package dev.kiseki.processor.local;
 
+import dev.kiseki.store.index.IndexValue;
 import dev.kiseki.store.key.StoreFamily;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -141,17 +142,25 @@ final class Families implements AutoCloseable {
    * @throws IllegalStateException when the store is closed before the end
    */
   void scan(StoreFamily family, byte[] prefix, byte[] from, BiPredicate<byte[], byte[]> visitor) {
+    scanRange(family, from, IndexValue.after(prefix), visitor);
+  }
+
+  /**
+   * The same from a key on to another one, which is left out; empty = to the end.
+   *
+   * @throws IllegalStateException when the store is closed before the end
+   */
+  void scanRange(StoreFamily family, byte[] from, byte[] to, BiPredicate<byte[], byte[]> visitor) {
     enter();
-    // Without the bound the last step would go on over what was removed behind the prefix.
-    try (KeyBound bound = KeyBound.of(prefix);
+    // Without the bound the last step would go on over what was removed behind it.
+    try (KeyBound bound = KeyBound.at(to);
         ReadOptions options = bound.on(new ReadOptions());
         RocksIterator entries = db.newIterator(handles.get(family), options)) {
       for (entries.seek(from); entries.isValid(); entries.next()) {
         if (closing) {
           throw closed();
         }
-        byte[] key = entries.key();
-        if (!startsWith(key, prefix) || !visitor.test(key, entries.value())) {
+        if (!visitor.test(entries.key(), entries.value())) {
           return;
         }
       }

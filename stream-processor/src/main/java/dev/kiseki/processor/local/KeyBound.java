@@ -6,7 +6,8 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.Slice;
 
 /**
- * The first key behind all that start with a prefix. To be closed after the options that use it.
+ * A key that is not read any more, nor what lies behind it. To be closed after the options that use
+ * it.
  */
 final class KeyBound implements AutoCloseable {
   private final Optional<Slice> end;
@@ -16,7 +17,11 @@ final class KeyBound implements AutoCloseable {
   }
 
   static KeyBound of(byte[] prefix) {
-    byte[] end = IndexValue.after(prefix);
+    return at(IndexValue.after(prefix));
+  }
+
+  /** Empty = none. */
+  static KeyBound at(byte[] end) {
     return new KeyBound(end.length == 0 ? Optional.empty() : Optional.of(new Slice(end)));
   }
 

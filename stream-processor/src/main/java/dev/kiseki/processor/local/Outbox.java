@@ -33,6 +33,9 @@ final class Outbox {
   /** So many times as many are enough for any run. */
   private static final int MOST_MORE = 10;
 
+  /** In one walk, about: it holds up whoever walks. */
+  private static final int MOST_LOOKED_AT = 1_000;
+
   private final Families families;
   private final WaitingBytes bytes;
   private final StoreLimits limits;
@@ -42,6 +45,12 @@ final class Outbox {
   private final Queue<Done> promoted = new ConcurrentLinkedQueue<>();
   private final Map<RunId, Integer> counts = new HashMap<>();
   private final List<Runnable> removed = new ArrayList<>();
+  private final DueTimes due = new DueTimes();
+
+  /** Entries of the running commit: nobody finds them before it stands in RocksDB. */
+  private final List<Entry> written = new ArrayList<>();
+
+  private record Entry(byte[] key, long dueMillis) {}
 
   /** What may go, and what it takes. */
   private record Done(Promoted run, Map<Long, Long> sizes) {}
@@ -76,7 +85,14 @@ final class Outbox {
   void begin(boolean trusted) {
     bytes.begin(trusted);
     int[] entries = {0};
-    families.scan(StoreFamily.OUTBOX, new byte[0], (run, entry) -> ++entries[0] > 0);
+    due.clear();
+    families.scan(
+        StoreFamily.OUTBOX,
+        new byte[0],
+        (run, entry) -> {
+          due.add(run, OutboxEntry.parse(entry).dueMillis());
+          return ++entries[0] > 0;
+        });
     waiting.set(entries[0]);
   }
 
@@ -88,6 +104,45 @@ final class Outbox {
   /** Bytes of their points; any thread may ask. */
   long waitingBytes() {
     return bytes.bytes();
+  }
+
+  /** See {@link RunStateReader#due}. */
+  int due(int from, long until, DueVisitor visitor) {
+    int looked = 0;
+    for (int cell = due.next(from, until); cell >= 0; cell = due.next(cell + 1, until)) {
+      if (looked >= MOST_LOOKED_AT || !visitor.wantsMore()) {
+        return cell;
+      }
+      looked += look(cell, visitor);
+      if (!visitor.wantsMore()) {
+        return cell;
+      }
+    }
+    return 0;
+  }
+
+  private int look(int cell, DueVisitor visitor) {
+    int[] looked = {0};
+    long[] earliest = {DueTimes.NEVER};
+    boolean whole = false;
+    // Before it is read: what a commit adds meanwhile may not be seen here.
+    due.take(cell);
+    try {
+      families.scanRange(
+          StoreFamily.OUTBOX,
+          DueTimes.start(cell),
+          DueTimes.end(cell),
+          (key, value) -> {
+            looked[0]++;
+            long next = visitor.visit(RunKey.run(key), OutboxEntry.parse(value));
+            earliest[0] = Math.min(earliest[0], next);
+            return visitor.wantsMore();
+          });
+      whole = visitor.wantsMore();
+    } finally {
+      due.add(cell, whole ? earliest[0] : 0);
+    }
+    return looked[0];
   }
 
   void promoted(Promoted run) {
@@ -203,18 +258,23 @@ final class Outbox {
     return run.status().terminal() ? limits.historyDelayEnded() : limits.historyDelay();
   }
 
-  private static void put(CommitBatch batch, RunId run, OutboxEntry entry) {
-    batch.put(StoreFamily.OUTBOX, RunKey.of(run), entry.bytes());
+  private void put(CommitBatch batch, RunId run, OutboxEntry entry) {
+    byte[] key = RunKey.of(run);
+    batch.put(StoreFamily.OUTBOX, key, entry.bytes());
+    written.add(new Entry(key, entry.dueMillis()));
   }
 
-  /** What was removed is gone from RocksDB too. */
+  /** What was removed is gone from RocksDB too, and what was put can be read. */
   void committed() {
+    written.forEach(entry -> due.add(entry.key(), entry.dueMillis()));
+    written.clear();
     removed.forEach(Runnable::run);
     removed.clear();
   }
 
   void clear() {
     removed.clear();
+    written.clear();
     promoted.clear();
     counts.clear();
   }

@@ -18,7 +18,6 @@ import dev.kiseki.store.document.proto.StoredRejection;
 import dev.kiseki.store.key.CurveKey;
 import dev.kiseki.store.key.DatasetKey;
 import dev.kiseki.store.key.MetaKey;
-import dev.kiseki.store.key.OutboxEntry;
 import dev.kiseki.store.key.PendingKey;
 import dev.kiseki.store.key.RunKey;
 import dev.kiseki.store.key.StoreFamily;
@@ -361,14 +360,15 @@ public final class RunStateReader implements SearchedRuns {
   }
 
   /**
-   * Runs that wait to be written to the history store, from a run on, until the visitor says no.
+   * Runs that wait to be written to the history store and may be due by a time, and others near
+   * them; a look-up only where there may be such. One thread at a time.
+   *
+   * @param from where to go on: what this gave back before, at first 0
+   * @param until epoch milliseconds
+   * @return 0 = everything was looked at
    */
-  public void outbox(Optional<RunId> from, OutboxVisitor visitor) {
-    families.scan(
-        StoreFamily.OUTBOX,
-        new byte[0],
-        from.map(RunKey::of).orElse(new byte[0]),
-        (key, value) -> visitor.visit(RunKey.run(key), OutboxEntry.parse(value)));
+  public int due(int from, long until, DueVisitor visitor) {
+    return outbox.due(from, until, visitor);
   }
 
   /** How many runs wait; no look-up. */
@@ -379,12 +379,6 @@ public final class RunStateReader implements SearchedRuns {
   /** Bytes of points that wait, as of the last commit; no look-up. */
   public long waitingBytes() {
     return outbox.waitingBytes();
-  }
-
-  /** Sees one run that waits. */
-  @FunctionalInterface
-  public interface OutboxVisitor {
-    boolean visit(RunId run, OutboxEntry entry);
   }
 
   /** Up to here no replay will change what pending points are called; see {@link PendingKey}. */

@@ -6,10 +6,12 @@ import dev.kiseki.processor.held.HeldPartition;
 import dev.kiseki.processor.held.HeldPartitions;
 import dev.kiseki.processor.held.HistoryRoom;
 import dev.kiseki.processor.local.CurveChanges;
+import dev.kiseki.processor.local.DueVisitor;
 import dev.kiseki.processor.local.Promoted;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.store.document.RunDocument;
 import dev.kiseki.store.key.HistoryPieces.Piece;
+import dev.kiseki.store.key.OutboxEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,7 +45,6 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
   private static final long TICK_MILLIS = 50;
   private static final long MOST_BACK_OFF_MILLIS = 30_000;
   private static final long MIX = 0x9E3779B97F4A7C15L;
-  private static final int LOOKED_AT_A_TICK = 1_000;
 
   /** All runs together, some 60 bytes of heap each: runs with long backlogs may be due at once. */
   private static final int MOST_POINTS_IN_FLIGHT = 1_000_000;
@@ -59,7 +60,7 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
   /** What of a run with a long backlog is in the history store, until a commit removes that. */
   private final Map<Work, Passed> passed = new ConcurrentHashMap<>();
 
-  private final Map<HeldPartition, Optional<RunId>> cursors = new HashMap<>();
+  private final Map<HeldPartition, Integer> cursors = new HashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicLong pointsInFlight = new AtomicLong();
 
@@ -144,7 +145,7 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
     }
   }
 
-  /** Walks a part of the outbox, and goes on there next time. */
+  /** Walks a part of what may be due, and goes on there next time. */
   private void look(HeldPartition partition) {
     long now = clock.getAsLong();
     List<RunId> due = new ArrayList<>();
@@ -154,33 +155,39 @@ public final class Promotion implements HeldPartitions.Listener, AutoCloseable {
       roomWanted.set(true);
       return;
     }
-    int[] looked = {0};
-    RunId[] next = {null};
-    partition
-        .reader()
-        .outbox(
-            cursors.getOrDefault(partition, Optional.empty()),
-            (run, entry) -> {
-              if (due.size() == most || looked[0]++ == LOOKED_AT_A_TICK) {
-                next[0] = run;
-                roomWanted.compareAndSet(false, due.size() == most);
-                return false;
-              }
-              if ((atOnce || entry.dueMillis() + turn(run) <= now)
-                  && !underWay.contains(new Work(partition, run))) {
-                due.add(run);
-              }
-              return true;
-            });
-    cursors.put(partition, Optional.ofNullable(next[0]));
+    int next =
+        partition
+            .reader()
+            .due(
+                cursors.getOrDefault(partition, 0),
+                atOnce ? Long.MAX_VALUE - 1 : now,
+                new DueVisitor() {
+                  @Override
+                  public long visit(RunId run, OutboxEntry entry) {
+                    long turn = entry.dueMillis() + turn(run);
+                    if ((atOnce || turn <= now) && !underWay.contains(new Work(partition, run))) {
+                      due.add(run);
+                    }
+                    return turn;
+                  }
+
+                  @Override
+                  public boolean wantsMore() {
+                    return due.size() < most;
+                  }
+                });
+    if (due.size() == most) {
+      roomWanted.set(true);
+    }
     for (RunId run : due) {
       if (pointsInFlight.get() >= MOST_POINTS_IN_FLIGHT) {
+        // The cursor stays: those that are under way are passed over.
         roomWanted.set(true);
-        cursors.put(partition, Optional.of(run));
         return;
       }
       write(new Work(partition, run));
     }
+    cursors.put(partition, next);
   }
 
   /**

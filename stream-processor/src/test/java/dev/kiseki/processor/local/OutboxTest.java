@@ -8,10 +8,10 @@ import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.processor.fold.Events;
 import dev.kiseki.processor.fold.ExperimentStages;
 import dev.kiseki.processor.fold.RunFold;
+import dev.kiseki.store.key.OutboxEntry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,12 +63,7 @@ class OutboxTest {
   }
 
   private boolean dueNow() {
-    boolean[] due = {false};
-    access
-        .store()
-        .reader()
-        .outbox(Optional.empty(), (run, entry) -> due[0] = entry.dueMillis() == NOW);
-    return due[0];
+    return WaitingRuns.until(access.store().reader(), NOW).containsKey(RUN);
   }
 
   @Test
@@ -97,5 +92,74 @@ class OutboxTest {
     step = 5;
     log(200);
     assertThat(dueNow()).as("402 points of 300 metrics").isTrue();
+  }
+
+  /** Says when to look again, and whether to go on. */
+  private int looks(long next, boolean more) {
+    int[] looks = {0};
+    var unused =
+        access
+            .store()
+            .reader()
+            .due(
+                0,
+                NOW,
+                new DueVisitor() {
+                  @Override
+                  public long visit(RunId run, OutboxEntry entry) {
+                    looks[0]++;
+                    return next;
+                  }
+
+                  @Override
+                  public boolean wantsMore() {
+                    return more || looks[0] == 0;
+                  }
+                });
+    return looks[0];
+  }
+
+  @Test
+  void aRunIsMetAgainWhenItIsDueAndNotBefore() {
+    log(1);
+    log(1);
+    assertThat(looks(NOW, true)).as("due in an hour").isZero();
+    while (step < 45) {
+      log(1);
+    }
+    assertThat(looks(NOW, true)).as("due").isEqualTo(1);
+    assertThat(looks(NOW, false)).as("still").isEqualTo(1);
+    assertThat(looks(NOW + 5, false)).as("after a look that was broken off").isEqualTo(1);
+    assertThat(looks(NOW + 5, true)).isEqualTo(1);
+    assertThat(looks(NOW, true)).as("later").isZero();
+    access.store().begin();
+    assertThat(looks(NOW, true)).as("counted anew").isEqualTo(1);
+  }
+
+  @Test
+  void aRunIsNotForgottenWhenItIsLookedAtBeforeItsCommit() {
+    log(1);
+    log(1);
+    RunStateStore store = access.store();
+    long offset = store.applied() + 1;
+    MetricColumns.Builder points = new MetricColumns.Builder();
+    for (int i = 2; i < 50; i++) {
+      points.add("m", i, i, i);
+    }
+    store.add(RUN, offset, points.build());
+    store.put(
+        RunFold.apply(
+                store.document(RUN),
+                ExperimentStages.NONE,
+                Events.metrics(RUN, points.build()),
+                offset)
+            .document()
+            .orElseThrow());
+    store.applied(offset);
+    access.flush();
+    assertThat(WaitingRuns.all(store.reader())).containsOnlyKeys(RUN);
+    assertThat(looks(NOW + 5, true)).as("only the entry before, which is not due").isZero();
+    access.commit();
+    assertThat(looks(NOW, true)).isEqualTo(1);
   }
 }

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,7 +180,7 @@ class RunStateStoreTest {
     assertThat(store.isOpen()).isFalse();
     assertThatThrownBy(() -> store.reader().run(new RunId("a")))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> store.reader().outbox(Optional.empty(), (run, entry) -> true))
+    assertThatThrownBy(() -> store.reader().committedPoints(new RunId("a"), 1))
         .isInstanceOf(IllegalStateException.class);
   }
 }

@@ -15,13 +15,13 @@ import dev.kiseki.processor.held.HistoryRoom;
 import dev.kiseki.processor.local.RunStateStore;
 import dev.kiseki.processor.local.StoreAccess;
 import dev.kiseki.processor.local.StoreLimits;
+import dev.kiseki.processor.local.WaitingRuns;
 import dev.kiseki.store.chunk.Points;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -129,10 +129,9 @@ class PromotionTest {
   }
 
   private int waiting() {
-    int[] count = {0};
-    store.reader().outbox(Optional.empty(), (run, entry) -> ++count[0] > 0);
-    assertThat(store.reader().waiting()).isEqualTo(count[0]);
-    return count[0];
+    int found = WaitingRuns.all(store.reader()).size();
+    assertThat(store.reader().waiting()).isEqualTo(found);
+    return found;
   }
 
   @Test

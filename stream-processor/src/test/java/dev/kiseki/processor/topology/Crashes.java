@@ -13,6 +13,7 @@ import dev.kiseki.processor.local.IndexCheck;
 import dev.kiseki.processor.local.RunStateReader;
 import dev.kiseki.processor.local.StoreAccess;
 import dev.kiseki.processor.local.StoreLimits;
+import dev.kiseki.processor.local.WaitingRuns;
 import dev.kiseki.processor.search.DatasetJoin;
 import dev.kiseki.store.document.PurgedRun;
 import dev.kiseki.store.document.RunView;
@@ -22,7 +23,6 @@ import dev.kiseki.store.key.PendingKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -216,15 +216,7 @@ final class Crashes implements AutoCloseable {
   }
 
   Set<RunId> outbox() {
-    Set<RunId> runs = new HashSet<>();
-    reader()
-        .outbox(
-            Optional.empty(),
-            (run, entry) -> {
-              runs.add(run);
-              return true;
-            });
-    return runs;
+    return WaitingRuns.all(reader()).keySet();
   }
 
   Map<RunId, PurgedRun> purged() {
