@@ -15,8 +15,10 @@ CLUSTER_ID = "a2lzZWtpLXRlc3RzLTAwMQ"  # any 16 bytes
 
 
 class KafkaBrokers:
-    def __init__(self, folder: Path, count: int = 3) -> None:
+    def __init__(self, folder: Path, count: int = 3, settings: dict[str, object] = {}, users: dict[str, str] = {}) -> None:
+        """`settings`: more of them, and others; `users`: passwords of those who log in with SCRAM-SHA-512."""
         self.folder, self.numbers = folder, list(range(1, count + 1))
+        self.settings, self.users = settings, users
         self.ports = {n: (free_port(), free_port()) for n in self.numbers}
         target = TOP / "standalone/servers/kafka/target"
         self.class_path = f"{target / 'classes'}:{(target / 'classpath.txt').read_text().strip()}"
@@ -57,6 +59,7 @@ class KafkaBrokers:
             "message.max.bytes": 16 << 20,
             "replica.fetch.max.bytes": 16 << 20,
             "offsets.topic.num.partitions": 3,
+            "offsets.topic.replication.factor": min(3, len(self.numbers)),
             "group.initial.rebalance.delay.ms": 0,
             # What docs/reliability.md recommends: a dead broker's partitions have another leader after six seconds.
             "broker.session.timeout.ms": 6000,
@@ -64,10 +67,15 @@ class KafkaBrokers:
             "log.cleaner.dedupe.buffer.size": 8 << 20,
             "num.network.threads": 2,
             "num.io.threads": 4,
+            **self.settings,
         }
         config = self.folder / f"{n}.properties"
         config.write_text("".join(f"{key}={value}\n" for key, value in settings.items()))
-        return self._java(n, "kafka.tools.StorageTool", "format", "--config", str(config), "--cluster-id", CLUSTER_ID)
+        logins = [f"SCRAM-SHA-512=[name={user},password={password}]" for user, password in self.users.items()]
+        return self._java(
+            n, "kafka.tools.StorageTool", "format", "--config", str(config), "--cluster-id", CLUSTER_ID,
+            *(word for login in logins for word in ("--add-scram", login)),
+        )  # fmt: skip
 
     def start(self, n: int) -> None:
         self.processes[n] = self._java(n, "kafka.Kafka", str(self.folder / f"{n}.properties"))

@@ -149,12 +149,63 @@ topologySpreadConstraints:
 {{- $_ := set $all "kiseki.s3.endpoint" (required "s3.endpoint is missing" $v.s3.endpoint) }}
 {{- end }}
 {{- with $v.s3.publicEndpoint }}{{ $_ := set $all "kiseki.s3.public-endpoint" . }}{{ end }}
+{{- if $v.kafka.secrets }}{{ $_ := set $all "kiseki.kafka.client-file" (printf "/etc/kiseki/kafka/%s" $v.kafka.clientFileName) }}{{ end }}
+{{- with $v.cassandra.tls }}
+{{- if .enabled }}
+{{- $_ := set $all "kiseki.cassandra.tls" "true" }}
+{{- $_ := set $all "kiseki.cassandra.check-hostname" (.checkHostname | toString) }}
+{{- if and .secret .caName }}{{ $_ := set $all "kiseki.cassandra.ca-file" (printf "/etc/kiseki/cassandra/%s" .caName) }}{{ end }}
+{{- if and .secret .keyStoreName }}{{ $_ := set $all "kiseki.cassandra.key-store-file" (printf "/etc/kiseki/cassandra/%s" .keyStoreName) }}{{ end }}
+{{- end }}
+{{- end }}
 {{- $all = merge dict (index . 1) $v.settings $all }}
 {{- range $key, $value := $all }}
 - name: {{ $key | upper | replace "." "_" | replace "-" "_" }}
   value: {{ if kindIs "float64" $value }}{{ $value | int64 | quote }}{{ else }}{{ $value | toString | quote }}{{ end }}
 {{- end }}
 {{- include "kiseki.s3Keys" $root }}
+{{- include "kiseki.cassandraKeys" $root }}
+{{- end }}
+
+{{- /* Login and key of Cassandra from the secrets */}}
+{{- define "kiseki.cassandraKeys" -}}
+{{- with .Values.cassandra }}
+{{- if .existingSecret }}
+- name: KISEKI_CASSANDRA_USERNAME
+  valueFrom: {secretKeyRef: {name: {{ .existingSecret }}, key: {{ .usernameName }}}}
+- name: KISEKI_CASSANDRA_PASSWORD
+  valueFrom: {secretKeyRef: {name: {{ .existingSecret }}, key: {{ .passwordName }}}}
+{{- end }}
+{{- if and .tls.enabled .tls.secret .tls.keyStorePasswordName }}
+- name: KISEKI_CASSANDRA_KEY_STORE_PASSWORD
+  valueFrom: {secretKeyRef: {name: {{ .tls.secret }}, key: {{ .tls.keyStorePasswordName }}}}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- /* Where the secrets of Kafka and Cassandra lie that are files */}}
+{{- define "kiseki.secretMounts" -}}
+{{- if .Values.kafka.secrets }}
+- {name: kafka, mountPath: /etc/kiseki/kafka, readOnly: true}
+{{- end }}
+{{- if and .Values.cassandra.tls.enabled .Values.cassandra.tls.secret }}
+- {name: cassandra, mountPath: /etc/kiseki/cassandra, readOnly: true}
+{{- end }}
+{{- end }}
+
+{{- define "kiseki.secretVolumes" -}}
+{{- with .Values.kafka.secrets }}
+- name: kafka
+  projected:
+    sources:
+      {{- range . }}
+      - secret: {name: {{ . }}}
+      {{- end }}
+{{- end }}
+{{- if and .Values.cassandra.tls.enabled .Values.cassandra.tls.secret }}
+- name: cassandra
+  secret: {secretName: {{ .Values.cassandra.tls.secret }}}
+{{- end }}
 {{- end }}
 
 {{- /* Components of this release as peers */}}

@@ -49,7 +49,7 @@ final class Cluster implements AutoCloseable {
   Cluster(String servers) {
     settings =
         new KafkaSettings(
-            servers, "kiseki", PARTITIONS, (short) 1, Duration.ofSeconds(10), 32L << 20);
+            servers, "kiseki", PARTITIONS, (short) 1, Duration.ofSeconds(10), 32L << 20, null);
     topics = new TopicAdmin(settings);
     appender = new LogAppender(settings, topics);
     owners = new OwnerDirectory(settings, topics);

@@ -6,6 +6,7 @@ import dev.kiseki.ingest.artifact.TransferSettings;
 import dev.kiseki.ingest.publish.PublishSettings;
 import dev.kiseki.ingest.webhook.WebhookSettings;
 import dev.kiseki.processor.ProcessorSettings;
+import dev.kiseki.transport.cassandra.CassandraAccess;
 import dev.kiseki.transport.cassandra.CassandraConnection;
 import dev.kiseki.transport.kafka.KafkaSettings;
 import dev.kiseki.transport.s3.S3AccessSettings;
@@ -31,6 +32,7 @@ class SettingsPageTest {
   private static final List<Class<?>> SETTINGS =
       List.of(
           KafkaSettings.class,
+          CassandraAccess.class,
           CassandraConnection.class,
           ProcessorSettings.class,
           PublishSettings.class,

@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.config.DriverExecutionProfile;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.session.Request;
+import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
 import com.datastax.oss.driver.api.core.tracker.RequestTracker;
 import dev.kiseki.event.fault.TrackingException;
 import java.io.IOException;
@@ -66,7 +67,14 @@ public final class CassandraSession implements AutoCloseable {
   }
 
   private static CqlSessionBuilder builder(CassandraSettings settings) {
-    return CqlSession.builder().withConfigLoader(DriverConfig.of(settings));
+    CqlSessionBuilder builder = CqlSession.builder().withConfigLoader(DriverConfig.of(settings));
+    return settings
+        .tls()
+        .map(
+            tls ->
+                builder.withSslEngineFactory(
+                    new ProgrammaticSslEngineFactory(tls.context(), null, tls.checkHostname())))
+        .orElse(builder);
   }
 
   /**

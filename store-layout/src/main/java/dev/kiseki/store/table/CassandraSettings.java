@@ -3,6 +3,7 @@ package dev.kiseki.store.table;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
  * @param requestTimeout how long one statement may take, retries on other nodes included
  * @param connectTimeout how long opening a connection may take
  * @param retryDelay pause between two attempts to reach a Cassandra that is away
+ * @param login empty = none is asked for
+ * @param tls empty = connections are not encrypted
  */
 public record CassandraSettings(
     List<String> contactPoints,
@@ -24,7 +27,9 @@ public record CassandraSettings(
     Map<String, String> replication,
     Duration requestTimeout,
     Duration connectTimeout,
-    Duration retryDelay) {
+    Duration retryDelay,
+    Optional<CassandraLogin> login,
+    Optional<CassandraTls> tls) {
 
   private static final Pattern KEYSPACE = Pattern.compile("[a-z][a-z0-9_]{0,47}");
   private static final Pattern CONTACT_POINT = Pattern.compile("(\\[[^]]+]|[^:\\[\\]]+):\\d{1,5}");
@@ -69,14 +74,46 @@ public record CassandraSettings(
     positive(retryDelay, "retry delay");
   }
 
+  /** Of a Cassandra that asks for no login and has no TLS. */
+  public CassandraSettings(
+      List<String> contactPoints,
+      String datacenter,
+      String keyspace,
+      Map<String, String> replication,
+      Duration requestTimeout,
+      Duration connectTimeout,
+      Duration retryDelay) {
+    this(
+        contactPoints,
+        datacenter,
+        keyspace,
+        replication,
+        requestTimeout,
+        connectTimeout,
+        retryDelay,
+        Optional.empty(),
+        Optional.empty());
+  }
+
   public CassandraSettings withContactPoints(List<String> points) {
-    return new CassandraSettings(
-        points, datacenter, keyspace, replication, requestTimeout, connectTimeout, retryDelay);
+    return with(points, keyspace);
   }
 
   public CassandraSettings withKeyspace(String name) {
+    return with(contactPoints, name);
+  }
+
+  private CassandraSettings with(List<String> points, String name) {
     return new CassandraSettings(
-        contactPoints, datacenter, name, replication, requestTimeout, connectTimeout, retryDelay);
+        points,
+        datacenter,
+        name,
+        replication,
+        requestTimeout,
+        connectTimeout,
+        retryDelay,
+        login,
+        tls);
   }
 
   static String host(String contactPoint) {

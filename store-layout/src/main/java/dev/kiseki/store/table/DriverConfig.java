@@ -2,6 +2,8 @@ package dev.kiseki.store.table;
 
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBuilder;
+import com.datastax.oss.driver.internal.core.auth.PlainTextAuthProvider;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,7 +12,16 @@ final class DriverConfig {
   private DriverConfig() {}
 
   static DriverConfigLoader of(CassandraSettings settings) {
-    return DriverConfigLoader.programmaticBuilder()
+    ProgrammaticDriverConfigLoaderBuilder config = DriverConfigLoader.programmaticBuilder();
+    settings
+        .login()
+        .ifPresent(
+            login ->
+                config
+                    .withClass(DefaultDriverOption.AUTH_PROVIDER_CLASS, PlainTextAuthProvider.class)
+                    .withString(DefaultDriverOption.AUTH_PROVIDER_USER_NAME, login.username())
+                    .withString(DefaultDriverOption.AUTH_PROVIDER_PASSWORD, login.password()));
+    return config
         .withString(DefaultDriverOption.SESSION_NAME, "kiseki")
         .withStringList(DefaultDriverOption.CONTACT_POINTS, settings.contactPoints())
         // Looked up at each connect: in Kubernetes a node comes back with another address.

@@ -22,7 +22,7 @@ public record CassandraConnection(
     @Bindable(defaultValue = "5s") Duration connectTimeout,
     @Bindable(defaultValue = "500ms") Duration retryDelay) {
 
-  public CassandraSettings settings() {
+  public CassandraSettings settings(CassandraAccess access) {
     return new CassandraSettings(
         contactPoints,
         datacenter,
@@ -30,7 +30,9 @@ public record CassandraConnection(
         replication(),
         requestTimeout,
         connectTimeout,
-        retryDelay);
+        retryDelay,
+        access.login(),
+        access.encryption());
   }
 
   private Map<String, String> replication() {

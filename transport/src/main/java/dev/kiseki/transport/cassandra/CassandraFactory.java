@@ -14,8 +14,8 @@ final class CassandraFactory {
   @Singleton
   @Bean(preDestroy = "close")
   CassandraSession cassandraSession(
-      CassandraConnection connection, @Nullable MeterRegistry registry) {
-    CassandraSession session = CassandraSession.open(connection.settings());
+      CassandraConnection connection, CassandraAccess access, @Nullable MeterRegistry registry) {
+    CassandraSession session = CassandraSession.open(connection.settings(access));
     if (registry != null) {
       FunctionCounter.builder("kiseki.cassandra.failures", session, CassandraSession::failures)
           .description("statements that failed on every node that was asked")

@@ -1,19 +1,10 @@
 package dev.kiseki.transport.s3;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import dev.kiseki.transport.tls.Trust;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.util.Arrays;
-import java.util.Collection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.OkHttpClient;
 
@@ -25,48 +16,13 @@ final class S3Trust {
    * @throws IllegalArgumentException when there is no certificate in the file
    */
   static OkHttpClient.Builder add(OkHttpClient.Builder client, Path pem) {
+    X509TrustManager trust = Trust.with(pem, "kiseki.s3.ca-file");
     try {
-      KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
-      all.load(null, null);
-      for (X509Certificate known : trusting(null).getAcceptedIssuers()) {
-        all.setCertificateEntry("jvm-" + all.size(), known);
-      }
-      for (Certificate own : certificates(pem)) {
-        all.setCertificateEntry("own-" + all.size(), own);
-      }
-      X509TrustManager trust = trusting(all);
       SSLContext tls = SSLContext.getInstance("TLS");
       tls.init(null, new TrustManager[] {trust}, null);
       return client.sslSocketFactory(tls.getSocketFactory(), trust);
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalArgumentException(
-          "kiseki.s3.ca-file " + pem + " holds no certificates in PEM", e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JVM has no TLS", e);
     }
-  }
-
-  private static Collection<? extends Certificate> certificates(Path pem)
-      throws GeneralSecurityException, IOException {
-    try (InputStream in = Files.newInputStream(pem)) {
-      Collection<? extends Certificate> found =
-          CertificateFactory.getInstance("X.509").generateCertificates(in);
-      if (found.isEmpty()) {
-        throw new IOException("empty");
-      }
-      return found;
-    }
-  }
-
-  /**
-   * @param certificates null for those of the JVM
-   */
-  private static X509TrustManager trusting(KeyStore certificates) throws GeneralSecurityException {
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(certificates);
-    return Arrays.stream(factory.getTrustManagers())
-        .filter(X509TrustManager.class::isInstance)
-        .map(X509TrustManager.class::cast)
-        .findFirst()
-        .orElseThrow(() -> new GeneralSecurityException("no X.509 trust manager"));
   }
 }

@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.NoNodeAvailableException;
 import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import com.datastax.oss.driver.api.core.servererrors.UnavailableException;
+import javax.net.ssl.SSLException;
 
 /** What a failure at Cassandra means, and what to do. */
 final class CassandraAdvice {
@@ -15,7 +16,16 @@ final class CassandraAdvice {
     String seen = Failures.text(first);
     if (Failures.find(first, AuthenticationException.class) != null) {
       return new Outcome.Failed(
-          seen, "Cassandra asks for a login that Kiseki does not have, or refuses it: correct it.");
+          seen,
+          "Cassandra asks for a login, or refuses this one: correct kiseki.cassandra.username and"
+              + " password.");
+    }
+    if (Failures.find(first, SSLException.class) != null) {
+      return new Outcome.Failed(
+          seen,
+          "Name a file with the certificate of who signed the nodes', in PEM, in"
+              + " kiseki.cassandra.ca-file. If the nodes' certificates do not name their addresses,"
+              + " kiseki.cassandra.check-hostname may be false.");
     }
     if (Failures.find(first, UnauthorizedException.class) != null) {
       return new Outcome.Failed(

@@ -10,6 +10,7 @@ import dev.kiseki.store.cql.TableNames;
 import dev.kiseki.store.table.CassandraSession;
 import dev.kiseki.store.table.CassandraSettings;
 import dev.kiseki.store.table.SchemaState;
+import dev.kiseki.transport.cassandra.CassandraAccess;
 import dev.kiseki.transport.cassandra.CassandraConnection;
 import io.micronaut.context.ApplicationContext;
 import java.util.Collection;
@@ -29,7 +30,7 @@ final class CassandraChecks {
 
   CassandraChecks(ApplicationContext context, DoctorOptions options, Consumer<Finding> told) {
     CassandraConnection connection = context.getBean(CassandraConnection.class);
-    settings = connection.settings();
+    settings = connection.settings(context.getBean(CassandraAccess.class));
     replicationFactor = connection.replicationFactor();
     place = options.place();
     checks =

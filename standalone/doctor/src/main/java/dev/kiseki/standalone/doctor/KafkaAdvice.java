@@ -6,6 +6,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** What a failure at Kafka means, and what to do. */
@@ -18,10 +19,17 @@ final class KafkaAdvice {
         || failure instanceof org.apache.kafka.common.errors.TimeoutException) {
       return new Outcome.Failed(
           seen,
-          "Somebody listens, but does not speak Kafka, or not without TLS or a login: kiseki.kafka.bootstrap-servers must name a listener with the protocol that Kiseki is set to. Or its controller is away: look into the log of Kafka.");
+          "Somebody listens, but does not speak Kafka, or not without TLS or a login: kiseki.kafka.bootstrap-servers must name a listener with the security.protocol of kiseki.kafka.client-file (without that file: PLAINTEXT). Or its controller is away: look into the log of Kafka.");
+    }
+    if (Failures.find(failure, SslAuthenticationException.class) != null) {
+      return new Outcome.Failed(
+          seen,
+          "Correct ssl.truststore.location (and ssl.keystore.location, if Kafka asks for a"
+              + " certificate) in kiseki.kafka.client-file.");
     }
     if (Failures.find(failure, AuthenticationException.class) != null) {
-      return new Outcome.Failed(seen, "Correct Kiseki's login at Kafka.");
+      return new Outcome.Failed(
+          seen, "Correct sasl.mechanism and sasl.jaas.config in kiseki.kafka.client-file.");
     }
     if (Failures.find(failure, AuthorizationException.class) != null) {
       return new Outcome.Failed(

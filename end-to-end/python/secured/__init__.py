@@ -1,0 +1,1 @@
+"""Kafka and Cassandra that are reached with TLS and a login only."""
