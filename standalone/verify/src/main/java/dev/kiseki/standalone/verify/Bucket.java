@@ -3,6 +3,7 @@ package dev.kiseki.standalone.verify;
 import dev.kiseki.store.ledger.LedgerEntry;
 import dev.kiseki.transport.s3.S3Failures;
 import dev.kiseki.transport.s3.S3Settings;
+import dev.kiseki.transport.s3.TlsTrouble;
 import io.minio.GetObjectArgs;
 import io.minio.GetObjectResponse;
 import io.minio.HeadObjectArgs;
@@ -133,10 +134,14 @@ final class Bucket implements Storage {
   }
 
   private VerifyFailure away(Throwable failure) {
-    Throwable cause = S3Failures.root(failure);
+    Optional<TlsTrouble> tls = TlsTrouble.in(failure);
     return new VerifyFailure(
-        "The bucket %s at %s can't be looked at (%s). ./kiseki doctor --only s3 says more."
-            .formatted(settings.bucket(), settings.endpoint(), cause.getMessage()));
+        "The bucket %s at %s can't be looked at (%s). %s"
+            .formatted(
+                settings.bucket(),
+                settings.endpoint(),
+                tls.map(TlsTrouble::seen).orElse(S3Failures.root(failure).getMessage()),
+                tls.map(TlsTrouble::advice).orElse("./kiseki doctor --only s3 says more.")));
   }
 
   private static String code(Throwable failure) {
