@@ -39,7 +39,11 @@ final class Contents implements AutoCloseable {
 
   /** Whether there is anything to compare bytes with. */
   static boolean known(LedgerEntry entry) {
-    return entry.crc32c().isPresent();
+    return entry.crc32c().isPresent() || inParts(entry);
+  }
+
+  private static boolean inParts(LedgerEntry entry) {
+    return entry.etag().filter(PartsMd5::isTag).isPresent();
   }
 
   /** In its turn: those that were asked first are read first. */
@@ -49,6 +53,12 @@ final class Contents implements AutoCloseable {
 
   private Judgement judged(LedgerEntry entry, StoredObject found) {
     try {
+      if (entry.crc32c().isEmpty()) {
+        return storage
+            .partsTag(found)
+            .map(tag -> new Judgement(Comparison.ofParts(entry, tag), found.size()))
+            .orElse(new Judgement(Optional.empty(), 0));
+      }
       OptionalInt crc = storage.crc32c(found);
       return new Judgement(
           crc.isEmpty() // replaced since it was listed: to be looked at again

@@ -45,6 +45,7 @@ class ExaminationTest implements Storage, LedgerSource {
   private final List<Appended> ledger = new ArrayList<>();
   private final Map<String, StoredObject> bucket = new HashMap<>();
   private final Map<String, Integer> contents = new HashMap<>();
+  private final Map<String, String> tags = new HashMap<>();
   private final Map<String, Trouble> found = new LinkedHashMap<>();
   private Runnable afterListing = () -> {};
   private Runnable duringPause = () -> {};
@@ -174,6 +175,21 @@ class ExaminationTest implements Storage, LedgerSource {
     assertThat(tally.bytesRead()).as("the damaged ones twice").isEqualTo(5 * (400 + 133));
   }
 
+  @Test
+  void whatClientsSentInPartsIsReadAndItsBytesMakeItsETag() {
+    String same = "0".repeat(32) + "-2";
+    for (String key : List.of("whole", "rotten", "untold")) {
+      store(key, 5, same, 0, Instant.ofEpochMilli(OLD));
+      ledger.add(
+          new Appended(
+              key, Optional.of(new LedgerEntry(5, OptionalInt.empty(), Optional.of(same), OLD))));
+    }
+    tags.putAll(Map.of("whole", same, "rotten", "1" + same.substring(1)));
+    assertThat(run("", true).bytesRead()).as("the rotten one twice").isEqualTo(15);
+    assertThat(found).containsOnly(Map.entry("rotten", Trouble.DAMAGED_CONTENT));
+    assertThat(run("", false).all()).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void itFindsWhatALookAtEachKeyFinds(long seed) {
@@ -239,6 +255,11 @@ class ExaminationTest implements Storage, LedgerSource {
     return object.equals(bucket.get(object.key()))
         ? OptionalInt.of(contents.get(object.key()))
         : OptionalInt.empty();
+  }
+
+  @Override
+  public Optional<String> partsTag(StoredObject object) {
+    return Optional.ofNullable(tags.get(object.key()));
   }
 
   /** With as many others as read at once, until they are too few. */
