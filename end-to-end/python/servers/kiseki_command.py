@@ -15,9 +15,9 @@ def gc(uri: str, *options: str, status: int = 0) -> str:
     return said
 
 
-def doctor(data: str, *options: str) -> tuple[int, dict[tuple[str, str], dict], str]:
-    """Its exit status, what it found by system and check, and all it said."""
-    command = [KISEKI, "doctor", "--data", data, "--json", *options]
+def doctor(data: str | None, *options: str) -> tuple[int, dict[tuple[str, str], dict], str]:
+    """Its exit status, what it found by system and check, and all it said. Without `data` of services that run apart."""
+    command = [KISEKI, "doctor", *(["--data", data] if data else ["--deployed"]), "--json", *options]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     found = [json.loads(line) for line in done.stdout.splitlines()]
     return done.returncode, {(one["system"], one["check"]): one for one in found}, done.stdout + done.stderr

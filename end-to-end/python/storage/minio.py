@@ -2,6 +2,7 @@
 
 import os
 import signal
+import ssl
 import subprocess
 import time
 import urllib.request
@@ -12,6 +13,7 @@ import pytest
 from botocore.config import Config
 
 from servers.mlflow_server import free_port
+from storage.certificates import Certificates
 
 BINARY = Path(__file__).parents[3] / "target/minio/minio"
 USER, PASSWORD = "kiseki", "kiseki-local"
@@ -19,12 +21,13 @@ BUCKET = "artifacts"
 
 
 class Minio:
-    def __init__(self, folder: Path, megabytes: int | None = None) -> None:
-        """With `megabytes` the folder is a tmpfs so large, in a mount namespace that ends with MinIO."""
+    def __init__(self, folder: Path, megabytes: int | None = None, certificates: Certificates | None = None) -> None:
+        """With `megabytes` the folder is a tmpfs so large, in a mount namespace that ends with MinIO; with `certificates` it speaks TLS."""
         if not os.access(BINARY, os.X_OK):
             pytest.fail(f"{BINARY} is missing: end-to-end/install-minio puts it there", pytrace=False)
         self.folder, self.megabytes, self.port = folder, megabytes, free_port()
-        self.uri = f"http://127.0.0.1:{self.port}"
+        self.certificates = certificates
+        self.uri = f"{'https' if certificates else 'http'}://127.0.0.1:{self.port}"
         self.log = open(f"{folder}.log", "w")
         folder.mkdir()
         self.start()
@@ -32,6 +35,8 @@ class Minio:
     def start(self) -> None:
         """Also after `kill`, on the same port and folder."""
         command = [str(BINARY), "server", "--address", f"127.0.0.1:{self.port}", str(self.folder)]
+        if self.certificates:
+            command += ["--certs-dir", str(self.certificates.folder)]
         if self.megabytes:
             mount = f'mount -t tmpfs -o size={self.megabytes}m tmpfs "$0" && exec "$@"'
             unshare = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--mount", "--map-root-user"]
@@ -44,9 +49,10 @@ class Minio:
 
     def _await_live(self) -> None:
         deadline = time.monotonic() + 60
+        trust = ssl.create_default_context(cafile=self.certificates.ca) if self.certificates else None
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
-                with urllib.request.urlopen(f"{self.uri}/minio/health/live", timeout=2):
+                with urllib.request.urlopen(f"{self.uri}/minio/health/live", timeout=2, context=trust):
                     return
             except OSError:
                 time.sleep(0.1)
@@ -62,6 +68,6 @@ class Minio:
     def boto(self):
         return boto3.client(
             "s3", endpoint_url=self.uri, region_name="us-east-1",
-            aws_access_key_id=USER, aws_secret_access_key=PASSWORD,
+            aws_access_key_id=USER, aws_secret_access_key=PASSWORD, verify=str(self.certificates.ca) if self.certificates else None,
             config=Config(s3={"addressing_style": "path"}, max_pool_connections=32),
         )  # fmt: skip

@@ -2,6 +2,7 @@ package dev.kiseki.ingest.artifact;
 
 import dev.kiseki.protocol.server.ReadinessCheck;
 import dev.kiseki.transport.s3.S3Settings;
+import dev.kiseki.transport.s3.TlsTrouble;
 import io.minio.BucketExistsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioAsyncClient;
@@ -94,6 +95,11 @@ final class S3Readiness implements ReadinessCheck {
 
   /** In words, with what to do if somebody must do it. */
   private String why(Throwable failure) {
+    Optional<TlsTrouble> tls = TlsTrouble.in(failure);
+    if (tls.isPresent()) {
+      return "no TLS with S3 at %s: %s. %s"
+          .formatted(settings.endpoint(), tls.get().seen(), tls.get().advice());
+    }
     String code = S3Faults.code(failure);
     boolean making =
         failure instanceof CompletionException && failure.getCause() instanceof BucketRefused;

@@ -3,6 +3,7 @@ package dev.kiseki.standalone.doctor;
 import dev.kiseki.transport.s3.S3AccessSettings;
 import dev.kiseki.transport.s3.S3AccessSettings.Addressing;
 import dev.kiseki.transport.s3.S3Settings;
+import dev.kiseki.transport.s3.TlsTrouble;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.InvalidResponseException;
 import java.io.IOException;
@@ -11,8 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** What a failure at S3 means, and what to do. */
 final class S3Advice {
@@ -49,9 +48,9 @@ final class S3Advice {
           "kiseki.s3.endpoint must be the address of S3's API: not of a console, nor of a proxy's"
               + " page.");
     }
-    SSLException tls = Failures.find(failure, SSLException.class);
-    if (tls != null) {
-      return tls(tls);
+    Optional<TlsTrouble> tls = TlsTrouble.in(failure);
+    if (tls.isPresent()) {
+      return failed(tls.get().seen(), tls.get().advice());
     }
     UnknownHostException unknown = Failures.find(failure, UnknownHostException.class);
     if (unknown != null) {
@@ -67,20 +66,6 @@ final class S3Advice {
       return failed(seen, place.away("s3", "kiseki.s3.endpoint"));
     }
     return failed(seen, "Look into the log of S3, and whether kiseki.s3.endpoint is its address.");
-  }
-
-  private static Outcome.Failed tls(SSLException failure) {
-    String seen = Failures.text(failure);
-    if (failure instanceof SSLPeerUnverifiedException || seen.contains("No subject alternative")) {
-      return failed(
-          seen, "kiseki.s3.endpoint must use a name that stands in the certificate of S3.");
-    }
-    if (seen.contains("PKIX") || seen.contains("certificat")) {
-      return failed(
-          "the certificate of S3 is not trusted (" + seen + ")",
-          "Name a file with the certificate of who signed it, in PEM, in kiseki.s3.ca-file.");
-    }
-    return failed(seen, "Does S3 speak TLS there? If not, kiseki.s3.endpoint begins with http://.");
   }
 
   private Outcome.Failed answered(String code, String message, String regionHeader) {

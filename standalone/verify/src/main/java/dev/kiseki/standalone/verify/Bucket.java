@@ -3,6 +3,7 @@ package dev.kiseki.standalone.verify;
 import dev.kiseki.store.ledger.LedgerEntry;
 import dev.kiseki.transport.s3.S3Failures;
 import dev.kiseki.transport.s3.S3Settings;
+import dev.kiseki.transport.s3.TlsTrouble;
 import io.minio.GetObjectArgs;
 import io.minio.GetObjectResponse;
 import io.minio.HeadObjectArgs;
@@ -92,22 +93,10 @@ final class Bucket implements Storage {
 
   @Override
   public OptionalInt crc32c(StoredObject object) throws IOException {
-    Http.Headers headers = new Http.Headers();
-    if (!object.etag().isEmpty()) {
-      headers.put("If-Match", '"' + object.etag() + '"');
-    }
     CRC32C crc = new CRC32C();
     byte[] buffer = new byte[BUFFER];
     long size = 0;
-    try (GetObjectResponse in =
-        sent(() ->
-                client.getObject(
-                    GetObjectArgs.builder()
-                        .bucket(settings.bucket())
-                        .object(object.key())
-                        .extraHeaders(headers)
-                        .build()))
-            .join()) {
+    try (GetObjectResponse in = opened(object, new Http.QueryParameters())) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         crc.update(buffer, 0, read);
         size += read;
@@ -118,10 +107,68 @@ final class Bucket implements Storage {
       }
       throw new IOException(S3Failures.root(e));
     }
+    requireWhole(object, size);
+    return OptionalInt.of((int) crc.getValue());
+  }
+
+  @Override
+  public Optional<String> partsTag(StoredObject object) throws IOException {
+    int parts = PartsMd5.parts(object.etag());
+    PartsMd5 md5 = new PartsMd5();
+    byte[] buffer = new byte[BUFFER];
+    long size = 0;
+    try {
+      for (int part = 1; part <= parts; part++) {
+        try (GetObjectResponse in =
+            opened(object, new Http.QueryParameters("partNumber", String.valueOf(part)))) {
+          if (!ofMd5(in, parts)) {
+            return Optional.empty();
+          }
+          for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            md5.add(buffer, read);
+            size += read;
+          }
+        }
+        md5.endPart();
+      }
+    } catch (CompletionException e) {
+      if (ANOTHER.contains(code(e)) || code(e).equals("InvalidPartNumber")) {
+        return Optional.empty();
+      }
+      throw new IOException(S3Failures.root(e));
+    }
+    requireWhole(object, size);
+    return Optional.of(md5.tag());
+  }
+
+  /** With a key of KMS or of the client's own, ETags are made of what is encrypted. */
+  private static boolean ofMd5(GetObjectResponse answer, int parts) {
+    String encrypted = answer.headers().get("x-amz-server-side-encryption");
+    return String.valueOf(parts).equals(answer.headers().get("x-amz-mp-parts-count"))
+        && (encrypted == null || encrypted.equals("AES256"));
+  }
+
+  /** This very object, or a part of it. */
+  private GetObjectResponse opened(StoredObject object, Http.QueryParameters part) {
+    Http.Headers headers = new Http.Headers();
+    if (!object.etag().isEmpty()) {
+      headers.put("If-Match", '"' + object.etag() + '"');
+    }
+    return sent(() ->
+            client.getObject(
+                GetObjectArgs.builder()
+                    .bucket(settings.bucket())
+                    .object(object.key())
+                    .extraHeaders(headers)
+                    .extraQueryParams(part)
+                    .build()))
+        .join();
+  }
+
+  private static void requireWhole(StoredObject object, long size) throws IOException {
     if (size != object.size()) {
       throw new IOException("%d bytes came of %d".formatted(size, object.size()));
     }
-    return OptionalInt.of((int) crc.getValue());
   }
 
   private <T> T orAway(CompletableFuture<T> answer) {
@@ -133,10 +180,14 @@ final class Bucket implements Storage {
   }
 
   private VerifyFailure away(Throwable failure) {
-    Throwable cause = S3Failures.root(failure);
+    Optional<TlsTrouble> tls = TlsTrouble.in(failure);
     return new VerifyFailure(
-        "The bucket %s at %s can't be looked at (%s). ./kiseki doctor --only s3 says more."
-            .formatted(settings.bucket(), settings.endpoint(), cause.getMessage()));
+        "The bucket %s at %s can't be looked at (%s). %s"
+            .formatted(
+                settings.bucket(),
+                settings.endpoint(),
+                tls.map(TlsTrouble::seen).orElse(S3Failures.root(failure).getMessage()),
+                tls.map(TlsTrouble::advice).orElse("./kiseki doctor --only s3 says more.")));
   }
 
   private static String code(Throwable failure) {

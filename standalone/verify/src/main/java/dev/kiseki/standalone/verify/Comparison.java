@@ -42,6 +42,17 @@ final class Comparison {
             : Trouble.DAMAGED_CONTENT);
   }
 
+  /**
+   * The same for an object in parts.
+   *
+   * @param tag made of its bytes, of which the ETag was recorded that the listing has, too
+   */
+  static Optional<Trouble> ofParts(LedgerEntry entry, String tag) {
+    return entry.etag().equals(Optional.of(tag))
+        ? Optional.empty()
+        : Optional.of(Trouble.DAMAGED_CONTENT);
+  }
+
   private static boolean comparable(LedgerEntry entry, StoredObject found) {
     return entry.etag().isPresent() && !found.etag().isEmpty();
   }

@@ -1,17 +1,15 @@
 package dev.kiseki.standalone.verify;
 
+import dev.kiseki.standalone.verify.Contents.Judgement;
 import dev.kiseki.store.ledger.LedgerEntry;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -24,6 +22,9 @@ import java.util.function.Consumer;
 final class Examination {
   private static final int DOUBTS_AT_ONCE = 64;
 
+  /** Objects that may be asked for while the first of them is still read. */
+  private static final int READ_AHEAD = 1000;
+
   /** Uploads wait so long for their record, and S3 tells whole seconds. */
   private static final Duration RECORDED_BY = Duration.ofSeconds(3);
 
@@ -32,12 +33,16 @@ final class Examination {
   private final Storage storage;
   private final Tally tally;
   private final Consumer<Finding> told;
-  private final boolean content;
+  private final Optional<Contents> contents;
   private final Clock clock;
   private final Consumer<Duration> pause;
+  private final Deque<Met> reading = new ArrayDeque<>();
+
+  /** An object whose bytes are on their way. */
+  private record Met(StoredObject found, byte[] record, CompletableFuture<Judgement> judgement) {}
 
   /**
-   * @param content read what is recorded with a checksum
+   * @param contents reads what is recorded with a checksum; empty when it need not be read
    * @param pause sleeps
    */
   Examination(
@@ -46,7 +51,7 @@ final class Examination {
       Storage storage,
       Tally tally,
       Consumer<Finding> told,
-      boolean content,
+      Optional<Contents> contents,
       Clock clock,
       Consumer<Duration> pause) {
     this.ledger = ledger;
@@ -54,7 +59,7 @@ final class Examination {
     this.storage = storage;
     this.tally = tally;
     this.told = told;
-    this.content = content;
+    this.contents = contents;
     this.clock = clock;
     this.pause = pause;
   }
@@ -69,6 +74,7 @@ final class Examination {
           }
         });
     storage.list(prefix, page -> page.forEach(this::meet));
+    finish(0);
     copy.eachDoubt(DOUBTS_AT_ONCE, this::lookAgain);
   }
 
@@ -79,31 +85,37 @@ final class Examination {
       return;
     }
     tally.compared(found.size());
-    if (judged(LedgerEntry.parse(record.get()), Optional.of(found)).isPresent()) {
-      copy.suspect(found.key(), record.get());
+    LedgerEntry entry = LedgerEntry.parse(record.get());
+    reading.add(new Met(found, record.get(), judged(entry, Optional.of(found))));
+    finish(READ_AHEAD);
+  }
+
+  /** In the order of the listing, until no more than so many are on their way. */
+  private void finish(int left) {
+    while (reading.size() > left || (!reading.isEmpty() && reading.peek().judgement().isDone())) {
+      Met met = reading.remove();
+      if (read(met.judgement()).isPresent()) {
+        copy.suspect(met.found().key(), met.record());
+      }
     }
   }
 
   /** By listing, and by content where that is wanted. */
-  private Optional<Trouble> judged(LedgerEntry entry, Optional<StoredObject> found) {
+  private CompletableFuture<Judgement> judged(LedgerEntry entry, Optional<StoredObject> found) {
     Optional<Trouble> listed = Comparison.of(entry, found);
-    if (listed.isPresent() || !content || entry.crc32c().isEmpty()) {
-      return listed;
-    }
-    try {
-      OptionalInt crc = storage.crc32c(found.get());
-      tally.read(found.get().size());
-      // Replaced since it was listed: to be looked at again.
-      return crc.isEmpty()
-          ? Optional.of(Trouble.CHANGED)
-          : Comparison.ofContent(entry, found.get(), crc.getAsInt());
-    } catch (IOException e) {
-      return Optional.of(Trouble.UNREADABLE);
-    }
+    return listed.isPresent() || contents.isEmpty() || !Contents.known(entry)
+        ? CompletableFuture.completedFuture(new Judgement(listed, 0))
+        : contents.get().judge(entry, found.get());
+  }
+
+  private Optional<Trouble> read(CompletableFuture<Judgement> judgement) {
+    Judgement made = joined(judgement);
+    tally.read(made.bytes());
+    return made.trouble();
   }
 
   private void lookAgain(Map<String, byte[]> doubts) {
-    Map<String, byte[]> young = new HashMap<>();
+    Map<String, byte[]> young = new LinkedHashMap<>();
     look(
         doubts,
         (finding, record) -> {
@@ -137,18 +149,25 @@ final class Examination {
     Map<String, Optional<StoredObject>> found = new LinkedHashMap<>();
     looks.forEach((key, look) -> found.put(key, joined(look)));
     ledger.read(copy::putLater);
-    List<Runnable> findings = new ArrayList<>();
+    Map<String, byte[]> records = new LinkedHashMap<>();
+    Map<String, CompletableFuture<Judgement>> judgements = new LinkedHashMap<>();
     found.forEach(
-        (key, object) -> {
-          Optional<byte[]> record = copy.latest(key, doubts.get(key));
-          if (record.isPresent()) {
-            LedgerEntry entry = LedgerEntry.parse(record.get());
-            judged(entry, object)
-                .map(trouble -> new Finding(trouble, key, entry, object))
-                .ifPresent(finding -> findings.add(() -> doubt.stays(finding, record.get())));
-          }
-        });
-    findings.forEach(Runnable::run);
+        (key, object) ->
+            copy.latest(key, doubts.get(key))
+                .ifPresent(
+                    record -> {
+                      records.put(key, record);
+                      judgements.put(key, judged(LedgerEntry.parse(record), object));
+                    }));
+    judgements.forEach(
+        (key, judgement) ->
+            read(judgement)
+                .ifPresent(
+                    trouble -> {
+                      byte[] record = records.get(key);
+                      LedgerEntry entry = LedgerEntry.parse(record);
+                      doubt.stays(new Finding(trouble, key, entry, found.get(key)), record);
+                    }));
   }
 
   private void tell(Finding finding) {
@@ -156,9 +175,9 @@ final class Examination {
     told.accept(finding);
   }
 
-  private static Optional<StoredObject> joined(CompletableFuture<Optional<StoredObject>> look) {
+  private static <T> T joined(CompletableFuture<T> answer) {
     try {
-      return look.join();
+      return answer.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof VerifyFailure failure ? failure : e;
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,7 +118,7 @@ final class LedgerCopy implements AutoCloseable {
     return later.length == 0 ? Optional.empty() : Optional.of(later);
   }
 
-  /** All suspects, then all that was not met, some at a time. */
+  /** All suspects, then all that was not met, some at a time; both by the bytes of their keys. */
   void eachDoubt(int atOnce, Consumer<Map<String, byte[]>> some) {
     for (ColumnFamilyHandle in : List.of(suspects, open)) {
       Map<String, byte[]> gathered = new LinkedHashMap<>();
@@ -125,7 +126,7 @@ final class LedgerCopy implements AutoCloseable {
         for (all.seekToFirst(); all.isValid(); all.next()) {
           gathered.put(new String(all.key(), StandardCharsets.UTF_8), all.value());
           if (gathered.size() == atOnce) {
-            some.accept(Map.copyOf(gathered));
+            some.accept(Collections.unmodifiableMap(new LinkedHashMap<>(gathered)));
             gathered.clear();
           }
         }
@@ -134,7 +135,7 @@ final class LedgerCopy implements AutoCloseable {
         throw failed(e);
       }
       if (!gathered.isEmpty()) {
-        some.accept(Map.copyOf(gathered));
+        some.accept(Collections.unmodifiableMap(gathered));
       }
     }
   }

@@ -21,4 +21,13 @@ interface Storage {
    * @throws IOException when S3 does not give all of it
    */
   OptionalInt crc32c(StoredObject object) throws IOException;
+
+  /**
+   * Reads an object that was uploaded in parts, part by part.
+   *
+   * @return the ETag that its bytes make, as {@link PartsMd5} has it; empty when it is not this
+   *     very object any more, or S3 does not tell parts, or makes ETags of something else
+   * @throws IOException when S3 does not give all of it
+   */
+  Optional<String> partsTag(StoredObject object) throws IOException;
 }

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Optional;
 
 /** Main class of {@code ./kiseki verify-artifacts}. */
 public final class VerifyArtifacts {
@@ -59,16 +60,18 @@ public final class VerifyArtifacts {
       ledger.open();
       Bucket bucket =
           new Bucket(context.getBean(MinioAsyncClient.class), context.getBean(S3Settings.class));
-      new Examination(
-              ledger,
-              copy,
-              bucket,
-              tally,
-              report,
-              options.content(),
-              Clock.systemUTC(),
-              VerifyArtifacts::sleep)
-          .run(options.prefix());
+      try (Contents contents = new Contents(bucket, options.readers())) {
+        new Examination(
+                ledger,
+                copy,
+                bucket,
+                tally,
+                report,
+                options.content() ? Optional.of(contents) : Optional.empty(),
+                Clock.systemUTC(),
+                VerifyArtifacts::sleep)
+            .run(options.prefix());
+      }
     }
     report.end(tally);
     return tally.allRight() ? 0 : 1;

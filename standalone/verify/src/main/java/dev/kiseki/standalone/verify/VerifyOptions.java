@@ -9,12 +9,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What {@code ./kiseki verify-artifacts} was told.
  *
  * @param prefix of the keys to look at
  * @param content read every file
+ * @param readers files to read at once
  * @param json an object a finding instead of a line
  * @param most findings to print
  * @param settings the services' settings, before those of the environment
@@ -23,11 +25,15 @@ import java.util.Map;
 record VerifyOptions(
     String prefix,
     boolean content,
+    int readers,
     boolean json,
     long most,
     Map<String, String> settings,
     Map<String, String> jvm) {
   private static final long MOST = 100;
+  private static final int READERS = 8;
+  private static final int MOST_READERS = 64;
+  private static final Set<String> WITH_VALUE = Set.of("--prefix", "--most", "--readers");
 
   VerifyOptions {
     settings = Map.copyOf(settings);
@@ -53,7 +59,7 @@ record VerifyOptions(
           if (value == null) {
             throw new VerifyFailure("The option " + name + " needs a value.");
           }
-          if (name.equals("--prefix") || name.equals("--most")) {
+          if (WITH_VALUE.contains(name)) {
             own.put(name, value);
           } else {
             given.put(name.substring(2), value);
@@ -75,8 +81,9 @@ record VerifyOptions(
     return new VerifyOptions(
         own.getOrDefault("--prefix", ""),
         own.containsKey("--content"),
+        (int) number("--readers", own.get("--readers"), READERS, 1, MOST_READERS),
         own.containsKey("--json"),
-        most(own.get("--most")),
+        number("--most", own.get("--most"), MOST, 0, Long.MAX_VALUE),
         handed == null ? given : handed.services(),
         handed == null ? Map.of() : handed.jvm());
   }
@@ -90,16 +97,18 @@ record VerifyOptions(
     }
   }
 
-  private static long most(String text) {
+  private static long number(String option, String text, long unset, long least, long most) {
     try {
-      long most = text == null ? MOST : Long.parseLong(text);
-      if (most >= 0) {
-        return most;
+      long given = text == null ? unset : Long.parseLong(text);
+      if (given >= least && given <= most) {
+        return given;
       }
     } catch (NumberFormatException e) {
       // refused below
     }
-    throw new VerifyFailure("--most must be a number from 0 on, not " + text + ".");
+    String upTo = most == Long.MAX_VALUE ? " on" : " to " + most;
+    throw new VerifyFailure(
+        option + " must be a number from " + least + upTo + ", not " + text + ".");
   }
 
   /** Without settings: among them are secrets. */

@@ -14,12 +14,18 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -30,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The whole comparison against a ledger and a bucket in memory, which go on changing. */
 class ExaminationTest implements Storage, LedgerSource {
   private static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_000L);
+  private static final int READERS = 4;
   private static final long OLD = NOW.minusSeconds(1000).toEpochMilli();
 
   private record Appended(String key, Optional<LedgerEntry> entry) {}
@@ -38,10 +45,14 @@ class ExaminationTest implements Storage, LedgerSource {
   private final List<Appended> ledger = new ArrayList<>();
   private final Map<String, StoredObject> bucket = new HashMap<>();
   private final Map<String, Integer> contents = new HashMap<>();
-  private final Map<String, Trouble> found = new HashMap<>();
+  private final Map<String, String> tags = new HashMap<>();
+  private final Map<String, Trouble> found = new LinkedHashMap<>();
   private Runnable afterListing = () -> {};
   private Runnable duringPause = () -> {};
   private boolean unreadable;
+  private volatile CyclicBarrier together;
+  private final AtomicInteger readNow = new AtomicInteger();
+  private final AtomicInteger mostAtOnce = new AtomicInteger();
   private int read;
 
   private Tally run(String prefix, boolean content) {
@@ -49,14 +60,15 @@ class ExaminationTest implements Storage, LedgerSource {
     read = 0;
     Tally tally = new Tally(new PrintStream(new ByteArrayOutputStream(), false, UTF_8));
     Path copyFolder = folder.resolve("copy" + System.nanoTime());
-    try (LedgerCopy copy = new LedgerCopy(copyFolder)) {
+    try (LedgerCopy copy = new LedgerCopy(copyFolder);
+        Contents contents = new Contents(this, READERS)) {
       new Examination(
               this,
               copy,
               this,
               tally,
               finding -> found.put(finding.key(), finding.trouble()),
-              content,
+              content ? Optional.of(contents) : Optional.empty(),
               Clock.fixed(NOW, ZoneOffset.UTC),
               pause -> duringPause.run())
           .run(prefix);
@@ -146,6 +158,38 @@ class ExaminationTest implements Storage, LedgerSource {
     assertThat(run("", true).of(Trouble.UNREADABLE)).isOne();
   }
 
+  @Test
+  void severalFilesAreReadAtOnceAndToldInTheOrderOfTheirKeys() {
+    List<String> damaged = new ArrayList<>();
+    for (int i = 1000; i < 1400; i++) {
+      put("k" + i);
+      if (i % 3 == 0) {
+        contents.put("k" + i, 1);
+        damaged.add("k" + i);
+      }
+    }
+    together = new CyclicBarrier(READERS); // who reads waits until so many do
+    Tally tally = run("", true);
+    assertThat(found.keySet()).containsExactlyElementsOf(damaged);
+    assertThat(mostAtOnce).hasValue(READERS);
+    assertThat(tally.bytesRead()).as("the damaged ones twice").isEqualTo(5 * (400 + 133));
+  }
+
+  @Test
+  void whatClientsSentInPartsIsReadAndItsBytesMakeItsETag() {
+    String same = "0".repeat(32) + "-2";
+    for (String key : List.of("whole", "rotten", "untold")) {
+      store(key, 5, same, 0, Instant.ofEpochMilli(OLD));
+      ledger.add(
+          new Appended(
+              key, Optional.of(new LedgerEntry(5, OptionalInt.empty(), Optional.of(same), OLD))));
+    }
+    tags.putAll(Map.of("whole", same, "rotten", "1" + same.substring(1)));
+    assertThat(run("", true).bytesRead()).as("the rotten one twice").isEqualTo(15);
+    assertThat(found).containsOnly(Map.entry("rotten", Trouble.DAMAGED_CONTENT));
+    assertThat(run("", false).all()).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void itFindsWhatALookAtEachKeyFinds(long seed) {
@@ -205,9 +249,29 @@ class ExaminationTest implements Storage, LedgerSource {
     if (unreadable) {
       throw new IOException("bit rot");
     }
+    mostAtOnce.accumulateAndGet(readNow.incrementAndGet(), Math::max);
+    meet();
+    readNow.decrementAndGet();
     return object.equals(bucket.get(object.key()))
         ? OptionalInt.of(contents.get(object.key()))
         : OptionalInt.empty();
+  }
+
+  @Override
+  public Optional<String> partsTag(StoredObject object) {
+    return Optional.ofNullable(tags.get(object.key()));
+  }
+
+  /** With as many others as read at once, until they are too few. */
+  private void meet() {
+    CyclicBarrier others = together;
+    try {
+      if (others != null) {
+        others.await(1, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      together = null;
+    }
   }
 
   @Override

@@ -40,13 +40,24 @@ class VerifyOptionsTest {
     VerifyOptions options = VerifyOptions.parse(List.of("--deployed", "--kiseki.s3.bucket", "b"));
     assertThat(options.settings()).containsOnlyKeys("kiseki.s3.bucket");
     assertThat(options.most()).isEqualTo(100);
+    assertThat(options.readers()).isEqualTo(8);
+    assertThat(VerifyOptions.parse(List.of("--deployed", "--readers=3")).readers()).isEqualTo(3);
     assertThatThrownBy(() -> VerifyOptions.parse(List.of("--deployed", "--s3.port", "1")))
         .isInstanceOf(VerifyFailure.class)
         .hasMessageContaining("s3.port");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--most=-1", "--most=many", "--prefix", "stray", "--s3.prot=1"})
+  @ValueSource(
+      strings = {
+        "--most=-1",
+        "--most=many",
+        "--readers=0",
+        "--readers=65",
+        "--prefix",
+        "stray",
+        "--s3.prot=1"
+      })
   void whatCannotBeIsSaid(String option) {
     assertThatThrownBy(() -> VerifyOptions.parse(List.of(option)))
         .isInstanceOf(VerifyFailure.class);
