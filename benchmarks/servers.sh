@@ -1,4 +1,4 @@
-# Starts and stops the servers that the benchmarks measure. Sourced by `compare` and `search`, after they have read their
+# Starts and stops the servers that the benchmarks measure. Sourced by the scripts beside it, after they have read their
 # options and set `out` (empty: figures go to benchmarks/target/figures).
 #
 # start_mlflow sets mlflow_uri and durability, start_kiseki [OPTION OF up ..] sets kiseki_uri; whatever runs is stopped on exit.

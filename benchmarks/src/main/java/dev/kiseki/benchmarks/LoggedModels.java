@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Makes logged models with a metric each, in one experiment, and searches them ordered by it. The
@@ -24,17 +24,25 @@ final class LoggedModels {
   private static final Pattern MODEL_ID = Pattern.compile("\"model_id\"\\s*:\\s*\"(m-[^\"]+)\"");
   private static final Pattern VALUE = Pattern.compile("\"value\"\\s*:\\s*([0-9.eE-]+)");
 
+  /** Scatters the scores over the models, all different as long as it divides not their number. */
+  private static final long SCATTER = 7919;
+
   private final URI server;
   private final String experiment;
-  private final List<Double> values = Collections.synchronizedList(new ArrayList<>());
+  private final int models;
 
-  LoggedModels(URI server, String experiment) {
+  LoggedModels(URI server, String experiment, int models) {
     this.server = server;
     this.experiment = experiment;
+    this.models = models;
   }
 
-  /** Returns the experiment's id. */
-  String fill(int models) throws IOException {
+  /** From 0 to 1. */
+  private double score(int model) {
+    return (double) (model * SCATTER % models) / models;
+  }
+
+  void fill() throws IOException {
     String id;
     try (Mlflow mlflow = new Mlflow(server)) {
       id = mlflow.createExperiment(experiment);
@@ -43,18 +51,15 @@ final class LoggedModels {
     Crew.run(
         CLIENTS,
         client -> {
-          Random random = new Random(client);
           try (HttpConnection http = new HttpConnection(server);
               Mlflow mlflow = new Mlflow(server)) {
             String run = mlflow.createRun(id);
             List<String> points = new ArrayList<>();
             for (int model = client; model < models; model += CLIENTS) {
-              double value = random.nextDouble();
-              values.add(value);
               points.add(
                   ("{\"key\": \"score\", \"value\": %s, \"timestamp\": 1700000000000, \"step\": 0,"
                           + " \"model_id\": \"%s\"}")
-                      .formatted(value, create(http, id, run, model)));
+                      .formatted(score(model), create(http, id, run, model)));
               made.increment();
               if (points.size() == BATCH || model + CLIENTS >= models) {
                 log(http, run, points);
@@ -64,11 +69,13 @@ final class LoggedModels {
           }
         },
         () -> made.sum() + " of " + models + " logged models");
-    values.sort(Collections.reverseOrder());
-    return id;
   }
 
-  SearchFigures search(String experimentId, Duration warmUp, Duration measured) throws IOException {
+  SearchFigures search(Duration warmUp, Duration measured) throws IOException {
+    String experimentId;
+    try (Mlflow mlflow = new Mlflow(server)) {
+      experimentId = mlflow.experimentNamed(experiment);
+    }
     byte[] question =
         ("{\"experiment_ids\": [\"%s\"], \"max_results\": %d, \"order_by\": [{\"field_name\":"
                 + " \"metrics.score\", \"ascending\": false}]}")
@@ -82,13 +89,18 @@ final class LoggedModels {
       while (value.find()) {
         found.add(Double.valueOf(value.group(1)));
       }
-      List<Double> best = values.subList(0, Math.min(PAGE, values.size()));
+      List<Double> best =
+          IntStream.range(0, models)
+              .mapToObj(this::score)
+              .sorted(Collections.reverseOrder())
+              .limit(PAGE)
+              .toList();
       if (!found.equals(best)) {
         throw new IOException("found " + found + ", expected " + best);
       }
       return Repeated.measure(
           "logged",
-          String.format(Locale.ROOT, "the best of %,d logged models", values.size()),
+          String.format(Locale.ROOT, "the best of %,d logged models", models),
           found.size(),
           first,
           () -> http.post(head, question),

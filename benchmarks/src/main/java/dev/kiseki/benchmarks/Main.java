@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,6 +33,8 @@ public final class Main {
              benchmarks columns URL [--points 1000000] [--settle 60] [--seconds 10] [--warm-up 20] [--out FILE]
              benchmarks stored URL [--points 600000]
              benchmarks registry URL [--models 100] [--versions 10] [--logged 1000] [--seconds 5] [--warm-up 10] [--out FILE]
+             benchmarks catalog-fill URL --name NAME [--experiments 10000] [--models 20000] [--versions 25] [--logged 100000]
+             benchmarks catalog URL (as for catalog-fill) [--seconds 5] [--warm-up 10] [--out FILE]
              benchmarks --compare-searches NAME=FILE NAME=FILE ..
       workloads: %s
       queries:   %s
@@ -52,6 +55,9 @@ public final class Main {
         case "wide" -> wide(args);
         case "columns" -> columns(args);
         case "registry" -> registry(args);
+        case "catalog-fill" ->
+            new BigCatalog(server(args, 1), new Options(args, 2, BigCatalog.SIZES)).fill();
+        case "catalog" -> catalog(args);
         case "stored" ->
             new Stored(
                     server(args, 1),
@@ -273,9 +279,9 @@ public final class Main {
     registry.fill();
     List<SearchFigures> figures = new ArrayList<>(registry.measure(warmUp, measured));
     keep(options, figures, SearchFigures::toLine);
-    LoggedModels logged = new LoggedModels(server(args, 1), name);
-    String experiment = logged.fill(options.number("logged", 1_000));
-    figures.add(logged.search(experiment, warmUp, measured));
+    LoggedModels logged = new LoggedModels(server(args, 1), name, options.number("logged", 1_000));
+    logged.fill();
+    figures.add(logged.search(warmUp, measured));
     keep(options, figures, SearchFigures::toLine);
     System.out.println(SearchFigures.table(figures));
     SearchFigures create = figures.get(0);
@@ -286,6 +292,18 @@ public final class Main {
         models,
         versions,
         machine());
+  }
+
+  private static void catalog(String[] args) throws IOException {
+    Set<String> known = new HashSet<>(BigCatalog.SIZES);
+    known.addAll(Set.of("seconds", "warm-up", "out"));
+    Options options = new Options(args, 2, known);
+    BigCatalog catalog = new BigCatalog(server(args, 1), options);
+    List<SearchFigures> figures =
+        catalog.measure(options.seconds("warm-up", "10"), options.seconds("seconds", "5"));
+    keep(options, figures, SearchFigures::toLine);
+    System.out.println(SearchFigures.table(figures));
+    System.out.println(catalog + ". " + machine());
   }
 
   private static void sleep(Duration time) throws IOException {

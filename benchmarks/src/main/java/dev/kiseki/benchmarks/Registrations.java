@@ -23,7 +23,7 @@ final class Registrations {
   private static final int CLIENTS = 8;
   private static final int TEAMS = 100;
   private static final int PAGE = 50;
-  private static final Pattern VERSION = Pattern.compile("\"version\"\\s*:\\s*\"(\\d+)\"");
+  static final Pattern VERSION = Pattern.compile("\"version\"\\s*:\\s*\"(\\d+)\"");
   private static final Pattern NAME = Pattern.compile("\"name\"\\s*:\\s*\"");
 
   private final URI server;
@@ -42,11 +42,14 @@ final class Registrations {
     this.versions = versions;
   }
 
-  private String model(int number) {
+  String model(int number) {
     return String.format(Locale.ROOT, "%s-%05d", prefix, number);
   }
 
-  /** Every hundredth model is of the same team, and its first version has a tag of its own. */
+  /**
+   * Every hundredth model is of the same team; each version has a tag of its own, and another one
+   * that half of them have.
+   */
   void fill() throws IOException {
     LongAdder made = new LongAdder();
     Crew.run(
@@ -56,7 +59,8 @@ final class Registrations {
             for (int model = client; model < models; model += CLIENTS) {
               createModel(http, model(model), "team" + model % TEAMS);
               for (int version = 1; version <= versions; version++) {
-                createVersion(http, model(model), "k" + model + "-" + version);
+                String half = ", {\"key\": \"half\", \"value\": \"" + version % 2 + "\"}";
+                createVersion(http, model(model), "k" + model + "-" + version, half);
                 made.increment();
               }
               setAlias(http, model(model), versions);
@@ -69,6 +73,13 @@ final class Registrations {
   List<SearchFigures> measure(Duration warmUp, Duration measured) throws IOException {
     List<SearchFigures> figures = new ArrayList<>();
     figures.add(create(warmUp, measured));
+    figures.addAll(reads(warmUp, measured));
+    return figures;
+  }
+
+  /** What is looked up and searched; makes nothing. */
+  List<SearchFigures> reads(Duration warmUp, Duration measured) throws IOException {
+    List<SearchFigures> figures = new ArrayList<>();
     String middle = encode(model(models / 2));
     figures.add(
         read(
@@ -133,7 +144,7 @@ final class Registrations {
             createModel(http, name, "new");
             long start = System.nanoTime();
             for (int expected = 1; start < to; expected++) {
-              int number = createVersion(http, name, "new");
+              int number = createVersion(http, name, "new", "");
               long end = System.nanoTime();
               if (number != expected) {
                 throw new IOException("version " + number + " of " + name + ", not " + expected);
@@ -156,7 +167,8 @@ final class Registrations {
         stolen.share());
   }
 
-  private SearchFigures read(
+  /** A GET that finds a few rows at least. */
+  SearchFigures read(
       String name,
       String title,
       String route,
@@ -185,7 +197,10 @@ final class Registrations {
             .formatted(name, team));
   }
 
-  private static int createVersion(HttpConnection http, String name, String mark)
+  /**
+   * @param moreTags JSON objects after a comma each
+   */
+  private static int createVersion(HttpConnection http, String name, String mark, String moreTags)
       throws IOException {
     String answer =
         post(
@@ -193,8 +208,8 @@ final class Registrations {
             "model-versions/create",
             ("{\"name\": \"%s\", \"source\": \"s3://bucket/models/%s/%s\", \"run_id\":"
                     + " \"%s\", \"tags\": [{\"key\": \"mark\","
-                    + " \"value\": \"%s\"}]}")
-                .formatted(name, name, mark, runId(), mark));
+                    + " \"value\": \"%s\"}%s]}")
+                .formatted(name, name, mark, runId(), mark, moreTags));
     Matcher version = VERSION.matcher(answer);
     if (!version.find()) {
       throw new IOException("no version in " + answer);
@@ -220,7 +235,7 @@ final class Registrations {
     return Mlflow.ok(http.post(head, body.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static String encode(String text) {
+  static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

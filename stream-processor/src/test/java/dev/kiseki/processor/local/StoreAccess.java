@@ -30,6 +30,7 @@ public final class StoreAccess implements AutoCloseable {
   private final List<KeyValue<byte[], byte[]>> changelog;
   private final RunStateStore store;
   private int failAfter = Integer.MAX_VALUE;
+  private int failAfterRemovals = Integer.MAX_VALUE;
   private int followed;
 
   private final class Reading implements ChangelogGuard.Reader {
@@ -151,10 +152,11 @@ public final class StoreAccess implements AutoCloseable {
   }
 
   private void log(byte[] key, byte[] value) {
-    if (failAfter-- <= 0) {
+    if (failAfter-- <= 0 || failAfterRemovals <= 0) {
       throw new Killed();
     }
     changelog.add(KeyValue.pair(key, value));
+    failAfterRemovals -= value == null ? 1 : 0;
   }
 
   FoldMemory memory() {
@@ -168,6 +170,11 @@ public final class StoreAccess implements AutoCloseable {
   /** The changelog takes so many records more, then the process is gone. */
   public void killAfter(int records) {
     failAfter = records;
+  }
+
+  /** The process is gone after so many records more that take something away. */
+  public void killAfterRemovals(int records) {
+    failAfterRemovals = records;
   }
 
   public void flush() {

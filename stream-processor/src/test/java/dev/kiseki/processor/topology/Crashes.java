@@ -79,8 +79,11 @@ final class Crashes implements AutoCloseable {
       if (end == Step.LOGGING) {
         access.killAfter(records);
       }
+      if (end == Step.REMOVING) {
+        access.killAfterRemovals(1 + records % 4);
+      }
       access.flush();
-      if (end == Step.LOGGING || end == Step.LOGGED) {
+      if (end == Step.LOGGING || end == Step.REMOVING || end == Step.LOGGED) {
         restart();
         return;
       }
@@ -100,6 +103,8 @@ final class Crashes implements AutoCloseable {
 
   enum Step {
     LOGGING,
+    /** As LOGGING, but where a purge is likely to be torn. */
+    REMOVING,
     LOGGED,
     INPUT_COMMITTED,
     STORED,

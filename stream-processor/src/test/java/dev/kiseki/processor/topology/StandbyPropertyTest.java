@@ -6,11 +6,13 @@ import dev.kiseki.event.KeyValue;
 import dev.kiseki.event.id.ExperimentId;
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.run.MetricColumns;
+import dev.kiseki.event.run.ModelProposal;
 import dev.kiseki.event.run.RunEvent;
 import dev.kiseki.event.run.RunProposal;
 import dev.kiseki.event.wire.RunEventCodec;
 import dev.kiseki.processor.fold.Events;
 import dev.kiseki.processor.fold.Links;
+import dev.kiseki.processor.fold.ModelEvents;
 import dev.kiseki.processor.local.DiskImage;
 import dev.kiseki.processor.local.SearchedRuns;
 import dev.kiseki.processor.local.StoreAccess;
@@ -47,8 +49,12 @@ import org.apache.kafka.common.TopicPartition;
 class StandbyPropertyTest {
   private static final List<RunId> RUNS =
       Stream.of("a", "b", "c", "d", "e", "f", "g", "never").map(RunId::new).toList();
+  private static final List<RunId> MODELS =
+      Stream.of("m-a", "m-b", "m-c", "m-d", "m-never").map(RunId::new).toList();
+  private static final List<RunId> DOCUMENTS =
+      Stream.concat(RUNS.stream(), MODELS.stream()).toList();
   private static final List<String> KEYS = List.of("k", "l");
-  private static final int RECORDS = 120;
+  private static final int RECORDS = 200;
 
   @Property(tries = 20, shrinking = ShrinkingMode.OFF)
   void itAnswersAsAnUndisturbedFoldOfTheWholeLog(@ForAll long seed) throws IOException {
@@ -59,7 +65,7 @@ class StandbyPropertyTest {
         Crashes owner = new Crashes(log, root.resolve("owner"));
         Standby standby = new Standby(log, root.resolve("standby"), owner.changelog())) {
       for (int i = 0; i < 12; i++) {
-        owner.fold(random.nextInt(16));
+        owner.fold(random.nextInt(26));
         standby.end(owner.folded() + random.nextInt(6));
         Crashes.Step[] steps = Crashes.Step.values();
         owner.commit(steps[random.nextInt(steps.length)], random.nextInt(14));
@@ -80,6 +86,10 @@ class StandbyPropertyTest {
     while (log.size() < RECORDS) {
       int i = log.size();
       RunId run = RunFixtures.pick(random, RUNS);
+      if (random.nextInt(5) < 2) {
+        model(log, RunFixtures.pick(random, MODELS), run, random);
+        continue;
+      }
       if (random.nextInt(8) == 0) {
         log.add(Events.metric(run, "k", i, i, i));
         log.add(Events.of(run, new RunProposal.Delete()));
@@ -109,6 +119,29 @@ class StandbyPropertyTest {
   private static RunEvent create(RunId run, ExperimentId experiment, int start) {
     return Events.of(
         run, new RunProposal.Create(experiment, "n", "me", start % 4, "s3://b/7", List.of()));
+  }
+
+  private static void model(List<RunEvent> log, RunId model, RunId run, Random random) {
+    int i = log.size();
+    switch (random.nextInt(8)) {
+      case 0, 1 ->
+          log.add(
+              ModelEvents.create(
+                  MODELS.get(random.nextInt(MODELS.size() - 1)),
+                  new ExperimentId(random.nextInt(3)),
+                  i % 4));
+      case 2 -> {
+        log.add(ModelEvents.points(model, run, "k", i, i));
+        log.add(ModelEvents.of(model, Events.SENT_AT, new ModelProposal.DeleteModel()));
+        log.add(
+            ModelEvents.of(model, Events.SENT_AT, new ModelProposal.PurgeModel(Events.SENT_AT)));
+      }
+      case 3 -> {
+        log.add(Events.metric(run, "k", i, i, i % 4));
+        log.add(ModelEvents.points(model, run, "k", i, i % 4));
+      }
+      default -> log.add(ModelEvents.any(model, run, random, i));
+    }
   }
 
   private static RunEvent texts(RunId run, Random random, int i) {
@@ -177,7 +210,7 @@ class StandbyPropertyTest {
                 Map<RunId, RunView> found = new TreeMap<>();
                 runs.everyRun((view, bytes) -> found.put(view.run().id(), view) == null);
                 assertThat(found).isEqualTo(expected);
-                for (RunId run : RUNS) {
+                for (RunId run : DOCUMENTS) {
                   assertThat(runs.run(run).orElse(null)).isEqualTo(expected.get(run));
                 }
                 DatasetJoin join = new DatasetJoin(runs);
@@ -190,7 +223,7 @@ class StandbyPropertyTest {
       Map<RunId, RunView> expected = new TreeMap<>();
       all.forEach(view -> expected.put(view.run().id(), view));
       for (int i = 0; i < 8; i++) {
-        RunQuery query = RunFixtures.randomQuery(random);
+        RunQuery query = RunFixtures.randomQueryOfAnyKind(random);
         TopRows top = new TopRows(query, 100);
         PartitionSearch.run(runs, top, new SearchWork(() -> false));
         List<RunView> rows = top.take().stream().map(row -> PackedRun.of(row).view()).toList();
