@@ -1,6 +1,8 @@
 package dev.kiseki.event.wire;
 
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
 import dev.kiseki.event.KeyValue;
 import dev.kiseki.event.catalog.CatalogState;
 import dev.kiseki.event.catalog.Experiment;
@@ -9,6 +11,7 @@ import dev.kiseki.event.id.LifecycleStage;
 import dev.kiseki.event.map.KeyedMap;
 import dev.kiseki.event.wire.proto.CatalogSnapshotPart;
 import dev.kiseki.event.wire.proto.ExperimentState;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -88,6 +91,31 @@ public final class CatalogSnapshotCodec {
               .setPart(number)
               .setNextExperimentId(nextExperimentId);
       bytes = 0;
+    }
+  }
+
+  /**
+   * {@link Part#parts} without reading the rest, which is most of it.
+   *
+   * @throws UnreadableEventException when it does not even begin like a part
+   */
+  public static int parts(byte[] bytes) throws UnreadableEventException {
+    CodedInputStream in = CodedInputStream.newInstance(bytes);
+    try {
+      // Fields stand in the order of their numbers.
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        int field = WireFormat.getTagFieldNumber(tag);
+        if (field == CatalogSnapshotPart.PARTS_FIELD_NUMBER) {
+          return in.readUInt32();
+        }
+        if (field > CatalogSnapshotPart.PARTS_FIELD_NUMBER) {
+          return 0;
+        }
+        var unused = in.skipField(tag);
+      }
+      return 0;
+    } catch (IOException e) {
+      throw new UnreadableEventException("not a part of a catalog snapshot: " + e.getMessage());
     }
   }
 

@@ -82,8 +82,11 @@ class RegistryPropertyTest {
     assertThat(parts).hasSize(count);
     CatalogSnapshotCodec.Assembly assembly = new CatalogSnapshotCodec.Assembly();
     for (byte[] part : parts) {
-      assembly.add(CatalogSnapshotCodec.decode(part));
+      CatalogSnapshotCodec.Part read = CatalogSnapshotCodec.decode(part);
+      assertThat(CatalogSnapshotCodec.parts(part)).isEqualTo(read.parts());
+      assembly.add(read);
     }
+    assertThat(CatalogSnapshotCodec.parts(parts.get(count - 1))).isEqualTo(count);
     assertThat(assembly.state()).isEqualTo(state);
     return assembly.state();
   }

@@ -68,8 +68,15 @@ final class CatalogSnapshots {
     for (Map.Entry<Long, Found> candidate : found.descendingMap().entrySet()) {
       Found snapshot = candidate.getValue();
       if (snapshot.parts > 0 && snapshot.parts == snapshot.positions.size()) {
-        return Optional.of(
-            new Snapshot(read(consumer, partition, snapshot), candidate.getKey(), keys));
+        try {
+          return Optional.of(
+              new Snapshot(read(consumer, partition, snapshot), candidate.getKey(), keys));
+        } catch (UnreadableEventException damaged) {
+          log.warn(
+              "the catalog snapshot at offset {} can't be read; an earlier one is taken",
+              candidate.getKey(),
+              damaged);
+        }
       }
     }
     return Optional.empty();
@@ -87,17 +94,18 @@ final class CatalogSnapshots {
       return;
     }
     try {
-      CatalogSnapshotCodec.Part part = CatalogSnapshotCodec.decode(record.value());
+      int parts = CatalogSnapshotCodec.parts(record.value());
       Found snapshot = snapshots.computeIfAbsent(offset, at -> new Found());
       snapshot.positions.put(key, record.offset());
-      snapshot.parts = Math.max(snapshot.parts, part.parts());
+      snapshot.parts = Math.max(snapshot.parts, parts);
     } catch (UnreadableEventException damaged) {
       log.warn("a part of a catalog snapshot can't be read and is left out", damaged);
     }
   }
 
   private static CatalogState read(
-      Consumer<byte[], byte[]> consumer, TopicPartition partition, Found snapshot) {
+      Consumer<byte[], byte[]> consumer, TopicPartition partition, Found snapshot)
+      throws UnreadableEventException {
     Map<Long, String> wanted = new HashMap<>();
     snapshot.positions.forEach((key, position) -> wanted.put(position, key));
     CatalogSnapshotCodec.Assembly assembly = new CatalogSnapshotCodec.Assembly();
@@ -105,11 +113,7 @@ final class CatalogSnapshots {
     while (!wanted.isEmpty()) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(WAIT)) {
         if (wanted.remove(record.offset()) != null) {
-          try {
-            assembly.add(CatalogSnapshotCodec.decode(record.value()));
-          } catch (UnreadableEventException impossible) {
-            throw new IllegalStateException("it could be read before", impossible);
-          }
+          assembly.add(CatalogSnapshotCodec.decode(record.value()));
         }
       }
     }
