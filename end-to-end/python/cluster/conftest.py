@@ -1,4 +1,4 @@
-"""An installation of several instances; Cassandra and S3 are those of the server under test."""
+"""An installation of several instances; S3 is that of the server under test."""
 
 import os
 from pathlib import Path
@@ -14,7 +14,7 @@ def installation(tmp_path_factory):
     if not data:
         pytest.fail("needs KISEKI_DATA, of a Kiseki that runs: `end-to-end/run --suites cluster` starts one", pytrace=False)
     ports = {line.split("\t")[0]: line.split("\t")[3] for line in (Path(data) / "children.tsv").read_text().splitlines()}
-    started = Installation(tmp_path_factory.mktemp("cluster"), ports["cassandra"], ports["s3"])
+    started = Installation(tmp_path_factory.mktemp("cluster"), ports["s3"])
     try:
         yield started
     finally:

@@ -1,4 +1,4 @@
-"""Two of each service on three brokers, behind HAProxy with the configuration that is shipped."""
+"""Two of each service on three brokers and three nodes of Cassandra, behind HAProxy with the configuration that is shipped."""
 
 import shutil
 import signal
@@ -8,6 +8,7 @@ import urllib.request
 import uuid
 from pathlib import Path
 
+from servers.cassandra_nodes import CassandraNodes
 from servers.children import dies_with_parent
 from servers.kafka_brokers import KafkaBrokers
 from servers.kiseki_service import TOP, KisekiService
@@ -19,9 +20,10 @@ PARTITIONS = 6
 
 
 class Installation:
-    def __init__(self, folder: Path, cassandra_port: str, s3_port: str) -> None:
+    def __init__(self, folder: Path, s3_port: str) -> None:
         self.folder, name = folder, f"cluster{uuid.uuid4().hex[:8]}"
         self.brokers = KafkaBrokers(folder / "kafka")
+        self.nodes = CassandraNodes(folder / "cassandra", 3)
         kafka = {
             "kiseki.kafka.bootstrap-servers": self.brokers.bootstrap,
             "kiseki.kafka.replication-factor": 3,
@@ -33,7 +35,7 @@ class Installation:
             "kiseki.s3.secret-key": "kiseki-local",
             "kiseki.s3.bucket": name,
         }
-        cassandra = {"kiseki.cassandra.contact-points": f"127.0.0.1:{cassandra_port}", "kiseki.cassandra.keyspace": name}
+        cassandra = {"kiseki.cassandra.contact-points": self.nodes.contact_points, "kiseki.cassandra.replication-factor": 3}
         self.of_processors = {**kafka, **s3, **cassandra}
         self.services: dict[str, KisekiService] = {}
         self.disk = SmallDisk(folder / "state-1", 512)  # of the first processor
@@ -129,5 +131,6 @@ class Installation:
         for service in self.services.values():
             service.stop()
         self.brokers.stop()
+        self.nodes.stop()
         self.cut.remove()
         self.disk.remove()

@@ -3,14 +3,17 @@
 What each fault cost is printed; docs/reliability.md has the figures. KISEKI_CRASH_SEED repeats a run's choices.
 """
 
+import json
 import os
 import random
 import signal
 import time
+import urllib.request
 
 import pytest
 
-from cluster.load import Load
+from cluster.load import Load, Probe
+from crash.stubborn import Stubborn
 from servers.clock import shifted
 
 NOTICED = 12  # seconds; sessions of processors and brokers last six
@@ -42,6 +45,47 @@ def test_a_broker_is_killed(installation):
         installation.brokers.await_port(1)
         load.await_normal()
     load.report("kill -9 of one broker of three", fault)
+
+
+@pytest.mark.chaos
+def test_a_cassandra_node_is_killed(installation):
+    """History needs two of three nodes, to be written and to be read; the third one is back without what it missed."""
+    run, values = stored_curve(installation)
+    with Load(installation.uri, SEED + 7) as load:
+        curves = Probe(lambda: unlike_curve(load, run, values), load.stop)
+        curves.start()
+        fault = time.monotonic()
+        installation.nodes.kill(0)
+        load.await_normal(fault + NOTICED)
+        time.sleep(15)  # history is written
+        installation.nodes.start(0)
+        installation.nodes.await_port(0)
+        load.await_normal()
+        assert curves.is_alive() and curves.normal_since(3), curves.samples[-3:]
+    load.report("kill -9 of one node of Cassandra of three", fault)
+    print(f"  curves normal after {curves.troubled_until(fault):.1f} s; {len(curves.samples)} read: {[s for s in curves.samples if s.trouble]}")
+
+
+def stored_curve(installation) -> tuple[str, list[float]]:
+    """A run with a curve that is in Cassandra alone."""
+    http = Stubborn(installation.uri)
+    experiment = http.post("experiments/create", {"name": f"stored {time.time_ns()}"})["experiment_id"]
+    run = http.post("runs/create", {"experiment_id": experiment, "start_time": 1})["run"]["info"]["run_id"]
+    values = [1 / (step + 1) for step in range(1_000)]
+    http.post("runs/log-batch", {"run_id": run, "metrics": [{"key": "m", "value": v, "timestamp": 1, "step": n} for n, v in enumerate(values)]})
+    http.post("runs/update", {"run_id": run, "status": "FINISHED", "end_time": 2})
+    deadline = time.monotonic() + 60
+    while sum(installation.metric(s, "kiseki_history_waiting_runs") for s in installation.services if s.startswith("stream-processor")):
+        assert time.monotonic() < deadline, "points do not reach Cassandra"
+        time.sleep(0.3)
+    return run, values
+
+
+def unlike_curve(load: Load, run: str, values: list[float]) -> str:
+    with urllib.request.urlopen(f"{load.uri}/api/2.0/mlflow/metrics/get-history?run_id={run}&metric_key=m", timeout=60) as answer:
+        found = [point["value"] for point in json.loads(answer.read())["metrics"]]
+    assert found == values, f"another curve: {len(found)} points"
+    return ""
 
 
 @pytest.mark.chaos

@@ -13,14 +13,15 @@ import java.util.stream.Collectors;
 /** The numbered scripts, filled in for one keyspace. Script n leads from layout n - 1 to n. */
 public final class SchemaScripts {
   /** The layout this build reads and writes. */
-  public static final int CURRENT = 3;
+  public static final int CURRENT = 4;
 
   private static final List<String> FILES =
       List.of(
           "0000-keyspace.cql",
           "0001-metric-history.cql",
           "0002-curve-outlines.cql",
-          "0003-coarsest-outlines.cql");
+          "0003-coarsest-outlines.cql",
+          "0004-ask-another-copy.cql");
 
   private final String keyspace;
   private final String replication;

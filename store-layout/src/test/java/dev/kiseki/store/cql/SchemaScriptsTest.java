@@ -60,7 +60,8 @@ class SchemaScriptsTest {
           "0000-keyspace.cql",
           "0001-metric-history.cql",
           "0002-curve-outlines.cql",
-          "0003-coarsest-outlines.cql"
+          "0003-coarsest-outlines.cql",
+          "0004-ask-another-copy.cql"
         }) {
       try (InputStream in = SchemaScripts.class.getResourceAsStream(file)) {
         String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
