@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from secured.certificates import PASSWORD, Authority
+from servers.authority import PASSWORD, Authority
 from servers.cassandra_nodes import CassandraNodes
 from servers.kafka_brokers import KafkaBrokers
 from servers.kiseki_service import KisekiService
@@ -28,7 +28,7 @@ def kafka_settings(authority: Authority) -> dict[str, object]:
         "ssl.keystore.location": authority.key_store("broker", "127.0.0.1"),
         "ssl.keystore.password": PASSWORD,
         "ssl.truststore.type": "PEM",
-        "ssl.truststore.location": authority.pem,
+        "ssl.truststore.location": authority.ca,
     }
 
 
@@ -73,7 +73,7 @@ def secured(tmp_path_factory):
         "kiseki.cassandra.username": "cassandra",
         "kiseki.cassandra.password": "cassandra",
         "kiseki.cassandra.tls": "true",
-        "kiseki.cassandra.ca-file": authority.pem,
+        "kiseki.cassandra.ca-file": authority.ca,
         "kiseki.cassandra.key-store-file": authority.key_store("kiseki"),
         "kiseki.cassandra.key-store-password": PASSWORD,
         "kiseki.s3.endpoint": f"http://127.0.0.1:{ports['s3']}",
@@ -107,5 +107,5 @@ security.protocol=SASL_SSL
 sasl.mechanism=SCRAM-SHA-512
 sasl.jaas.config={jaas}
 ssl.truststore.type=PEM
-ssl.truststore.location={authority.pem}
+ssl.truststore.location={authority.ca}
 """

@@ -1,7 +1,5 @@
 """Everything works with TLS and logins; without one of them it is said what is wrong and which setting to change."""
 
-import json
-import subprocess
 import time
 
 import pytest
@@ -10,7 +8,8 @@ from mlflow import MlflowClient
 from mlflow.entities import Metric
 
 from secured.conftest import USERS, client_properties, login
-from servers.kiseki_service import TOP, KisekiService
+from servers.kiseki_command import doctor
+from servers.kiseki_service import KisekiService
 from servers.mlflow_server import free_port
 
 
@@ -42,34 +41,29 @@ def await_written(uri: str) -> None:
     raise AssertionError("history does not reach Cassandra")
 
 
-def doctor(settings: dict[str, object], **others: object) -> dict[str, dict]:
-    """What it finds, by target and check."""
-    options = [f"--{key}={value}" for key, value in {**settings, **others}.items() if "processor" not in key]
-    said = subprocess.run([TOP / "kiseki", "doctor", "--deployed", "--json", *options], capture_output=True, text=True, timeout=180)
-    try:
-        findings = [json.loads(line) for line in said.stdout.splitlines() if line.startswith("{")]
-    except json.JSONDecodeError as e:
-        raise AssertionError(f"{e}: {said.stdout}\n{said.stderr}") from e
-    return {f"{finding['system']} {finding['check']}": finding for finding in findings}
+def found_by_doctor(settings: dict[str, object]) -> dict[tuple[str, str], dict]:
+    _, found, said = doctor(None, *(f"--{key}={value}" for key, value in settings.items() if "processor" not in key))
+    assert found, said
+    return found
 
 
 def test_the_doctor_gets_in_as_the_services_do(secured):
-    found = doctor(secured.settings)
-    assert found["cassandra login"]["outcome"] == "ok", found
+    found = found_by_doctor(secured.settings)
+    assert found["cassandra", "login"]["outcome"] == "ok", found
     assert all(finding["outcome"] != "FAILED" for finding in found.values()), found
 
 
 @pytest.mark.parametrize(
-    "setting, value, check, advice",
+    "setting, value, system, advice",
     [
-        ("kiseki.cassandra.password", "wrong", "cassandra login", "kiseki.cassandra.username"),
-        ("kiseki.cassandra.ca-file", None, "cassandra login", "kiseki.cassandra.ca-file"),
+        ("kiseki.cassandra.password", "wrong", "cassandra", "kiseki.cassandra.username"),
+        ("kiseki.cassandra.ca-file", None, "cassandra", "kiseki.cassandra.ca-file"),
         ("kiseki.kafka.client-file", "wrong password", "kafka", "sasl.jaas.config"),
         ("kiseki.kafka.client-file", "wrong authority", "kafka", "ssl.truststore.location"),
         ("kiseki.kafka.client-file", None, "kafka", "kiseki.kafka.client-file"),
     ],
 )
-def test_the_doctor_says_which_setting_is_wrong(secured, tmp_path, setting, value, check, advice):
+def test_the_doctor_says_which_setting_is_wrong(secured, tmp_path, setting, value, system, advice):
     settings = dict(secured.settings)
     if value is None:
         del settings[setting]
@@ -81,10 +75,9 @@ def test_the_doctor_says_which_setting_is_wrong(secured, tmp_path, setting, valu
         settings[setting].write_text(text)
     else:
         settings[setting] = value
-    failed = {name: finding for name, finding in doctor(settings).items() if finding["outcome"] == "FAILED"}
-    told = [finding for name, finding in failed.items() if name.startswith(check)]
-    assert told, failed
-    assert advice in told[0]["advice"], told
+    failed = [finding for finding in found_by_doctor(settings).values() if finding["outcome"] == "FAILED"]
+    assert failed and {finding["system"] for finding in failed} == {system}, failed
+    assert advice in failed[0]["advice"], failed
 
 
 def test_a_service_with_a_wrong_password_waits_and_says_so(secured):

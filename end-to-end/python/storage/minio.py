@@ -12,8 +12,8 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from servers.authority import Authority
 from servers.mlflow_server import free_port
-from storage.certificates import Certificates
 
 BINARY = Path(__file__).parents[3] / "target/minio/minio"
 USER, PASSWORD = "kiseki", "kiseki-local"
@@ -21,13 +21,13 @@ BUCKET = "artifacts"
 
 
 class Minio:
-    def __init__(self, folder: Path, megabytes: int | None = None, certificates: Certificates | None = None) -> None:
-        """With `megabytes` the folder is a tmpfs so large, in a mount namespace that ends with MinIO; with `certificates` it speaks TLS."""
+    def __init__(self, folder: Path, megabytes: int | None = None, authority: Authority | None = None) -> None:
+        """With `megabytes` the folder is a tmpfs so large, in a mount namespace that ends with MinIO; with `authority` it speaks TLS."""
         if not os.access(BINARY, os.X_OK):
             pytest.fail(f"{BINARY} is missing: end-to-end/install-minio puts it there", pytrace=False)
         self.folder, self.megabytes, self.port = folder, megabytes, free_port()
-        self.certificates = certificates
-        self.uri = f"{'https' if certificates else 'http'}://127.0.0.1:{self.port}"
+        self.authority, self.certs = authority, authority and authority.certs_dir("127.0.0.1")
+        self.uri = f"{'https' if authority else 'http'}://127.0.0.1:{self.port}"
         self.log = open(f"{folder}.log", "w")
         folder.mkdir()
         self.start()
@@ -35,8 +35,8 @@ class Minio:
     def start(self) -> None:
         """Also after `kill`, on the same port and folder."""
         command = [str(BINARY), "server", "--address", f"127.0.0.1:{self.port}", str(self.folder)]
-        if self.certificates:
-            command += ["--certs-dir", str(self.certificates.folder)]
+        if self.certs:
+            command += ["--certs-dir", str(self.certs)]
         if self.megabytes:
             mount = f'mount -t tmpfs -o size={self.megabytes}m tmpfs "$0" && exec "$@"'
             unshare = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--mount", "--map-root-user"]
@@ -49,7 +49,7 @@ class Minio:
 
     def _await_live(self) -> None:
         deadline = time.monotonic() + 60
-        trust = ssl.create_default_context(cafile=self.certificates.ca) if self.certificates else None
+        trust = ssl.create_default_context(cafile=self.authority.ca) if self.authority else None
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
                 with urllib.request.urlopen(f"{self.uri}/minio/health/live", timeout=2, context=trust):
@@ -68,6 +68,6 @@ class Minio:
     def boto(self):
         return boto3.client(
             "s3", endpoint_url=self.uri, region_name="us-east-1",
-            aws_access_key_id=USER, aws_secret_access_key=PASSWORD, verify=str(self.certificates.ca) if self.certificates else None,
+            aws_access_key_id=USER, aws_secret_access_key=PASSWORD, verify=str(self.authority.ca) if self.authority else None,
             config=Config(s3={"addressing_style": "path"}, max_pool_connections=32),
         )  # fmt: skip

@@ -8,9 +8,9 @@ import pytest
 import requests
 from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
 
+from servers.authority import Authority
 from servers.kiseki_command import doctor, verify_artifacts
 from servers.kiseki_service import KisekiService
-from storage.certificates import Certificates
 from storage.conftest import MIB, assert_unavailable, await_that
 from storage.minio import BUCKET, Minio
 
@@ -21,7 +21,7 @@ FOLDER = "tls/a run/artifacts"
 def secret(tmp_path_factory):
     """A MinIO that speaks TLS only."""
     folder = tmp_path_factory.mktemp("tls")
-    server = Minio(folder / "data", certificates=Certificates(folder))
+    server = Minio(folder / "data", authority=Authority(folder))
     yield server
     server.kill()
 
@@ -36,7 +36,7 @@ def settings(secret, service):
 
 @pytest.fixture(scope="module")
 def trusting(settings, secret):
-    return {**settings, "kiseki.s3.ca-file": secret.certificates.ca}
+    return {**settings, "kiseki.s3.ca-file": secret.authority.ca}
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def test_files_go_both_ways_and_are_verified(ingest, trusting, secret, content, 
     assert now.get("copied", 0) - before.get("copied", 0) <= 1, "but an empty file, which has nothing to pass on"
 
     # Past the server, so it is the client that has to trust the authority.
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(secret.certificates.ca))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(secret.authority.ca))
     for way in ("UPLOAD", "DOWNLOAD"):
         monkeypatch.setenv(f"MLFLOW_ENABLE_PROXY_MULTIPART_{way}", "true")
         monkeypatch.setenv(f"MLFLOW_MULTIPART_{way}_CHUNK_SIZE", str(5 * MIB))
