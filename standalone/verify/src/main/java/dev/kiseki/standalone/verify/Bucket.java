@@ -32,6 +32,9 @@ final class Bucket implements Storage {
   private static final Set<String> GONE = Set.of("NoSuchKey", "NoSuchObject");
   private static final Set<String> ANOTHER = Set.of("NoSuchKey", "PreconditionFailed");
 
+  /** What is answered by an S3 that does not give objects by their parts, as S3Proxy does not. */
+  private static final Set<String> NO_PARTS = Set.of("InvalidPartNumber", "NotImplemented");
+
   private final MinioAsyncClient client;
   private final S3Settings settings;
 
@@ -132,7 +135,7 @@ final class Bucket implements Storage {
         md5.endPart();
       }
     } catch (CompletionException e) {
-      if (ANOTHER.contains(code(e)) || code(e).equals("InvalidPartNumber")) {
+      if (ANOTHER.contains(code(e)) || NO_PARTS.contains(code(e))) {
         return Optional.empty();
       }
       throw new IOException(S3Failures.root(e));
