@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Searches before anybody else does, by the way that requests come, and is ready when that goes
  * quickly: the first search of a process loads classes and opens connections for seconds. Whatever
- * fails here, readiness does not depend on it for more than {@link #LONGEST}.
+ * fails here, readiness does not depend on it for much longer than {@link #LONGEST}, at most twice.
  */
 @Singleton
 @Named("query-first-search")
@@ -109,13 +109,17 @@ final class FirstSearch implements ReadinessCheck, ApplicationEventListener<Serv
         int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         Duration took = since(asked);
         log.debug("own search {}: {} after {} ms", i, status, took.toMillis());
-        if (status == 200 && took.compareTo(QUICK) < 0) {
-          return;
+        if (status == 200) {
+          if (took.compareTo(QUICK) < 0) {
+            return;
+          }
+          continue;
         }
       } catch (IOException e) {
         log.debug("own search {} failed", i, e);
-        Thread.sleep(PAUSE_MILLIS);
       }
+      // What refuses at once would be asked ten times within a moment.
+      Thread.sleep(PAUSE_MILLIS);
     }
   }
 
