@@ -1,11 +1,11 @@
 """An installation of several instances; S3 is that of the server under test."""
 
 import os
-from pathlib import Path
 
 import pytest
 
 from cluster.installation import Installation
+from servers.under_test import ports_of
 
 
 @pytest.fixture(scope="session")
@@ -13,7 +13,7 @@ def installation(tmp_path_factory):
     data = os.environ.get("KISEKI_DATA")
     if not data:
         pytest.fail("needs KISEKI_DATA, of a Kiseki that runs: `end-to-end/run --suites cluster` starts one", pytrace=False)
-    ports = {line.split("\t")[0]: line.split("\t")[3] for line in (Path(data) / "children.tsv").read_text().splitlines()}
+    ports = ports_of(data)
     started = Installation(tmp_path_factory.mktemp("cluster"), ports["s3"])
     try:
         yield started

@@ -16,6 +16,7 @@ import requests
 from crash.stubborn import Stubborn
 from servers.kiseki_service import KisekiService
 from servers.mlflow_server import free_port
+from servers.under_test import ports_of
 
 VISIBILITY = "X-Kiseki-Visibility"
 
@@ -158,7 +159,7 @@ class Apart:
     """The three services apart, on topics of their own in the Kafka of the server under test."""
 
     def __init__(self, data: Path, folder: Path) -> None:
-        ports = {line.split("\t")[0]: line.split("\t")[3] for line in (data / "children.tsv").read_text().splitlines()}
+        ports = ports_of(data)
         prefix = f"apart-{uuid.uuid4().hex[:8]}"
         self.settings = {
             "kiseki.kafka.bootstrap-servers": f"127.0.0.1:{ports['kafka']}",

@@ -6,7 +6,6 @@ A query-api of its own asks the running server's shards, with a budget of a few 
 import os
 import random
 import time
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +13,7 @@ from searching import facts
 from searching.language import Language
 from searching.server import Server, find, run_names
 from servers.kiseki_service import KisekiService
+from servers.under_test import ports_of
 
 EXPLAIN = "/api/2.0/kiseki/runs/search/explain"
 MOST, RUNS = 12, 80
@@ -59,7 +59,7 @@ def budgeted(supervised):
     data = os.environ.get("KISEKI_DATA")
     if not data:
         pytest.fail("needs KISEKI_DATA", pytrace=False)
-    ports = {line.split("\t")[0]: line.split("\t")[3] for line in (Path(data) / "children.tsv").read_text().splitlines()}
+    ports = ports_of(data)
     settings = {
         "kiseki.kafka.bootstrap-servers": f"127.0.0.1:{ports['kafka']}",
         "kiseki.cassandra.contact-points": f"127.0.0.1:{ports['cassandra']}",

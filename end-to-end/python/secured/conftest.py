@@ -2,7 +2,6 @@
 
 import os
 import uuid
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +11,7 @@ from servers.cassandra_nodes import CassandraNodes
 from servers.kafka_brokers import KafkaBrokers
 from servers.kiseki_service import KisekiService
 from servers.mlflow_server import free_port
+from servers.under_test import ports_of
 
 SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule required"
 USERS = {"broker": "brokers-own", "kiseki": "kisekis-own"}
@@ -55,7 +55,7 @@ def secured(tmp_path_factory):
     data = os.environ.get("KISEKI_DATA")
     if not data:
         pytest.fail("needs KISEKI_DATA, of a Kiseki that runs: `end-to-end/run --suites secured` starts one", pytrace=False)
-    ports = {line.split("\t")[0]: line.split("\t")[3] for line in (Path(data) / "children.tsv").read_text().splitlines()}
+    ports = ports_of(data)
     folder = tmp_path_factory.mktemp("secured")
     authority = Authority(folder)
     kafka = KafkaBrokers(folder / "kafka", 1, kafka_settings(authority), USERS)

@@ -4,7 +4,6 @@ import os
 import random
 import time
 import uuid
-from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote
 
@@ -15,6 +14,7 @@ from mlflow import MlflowClient
 
 from servers.kiseki_service import KisekiService
 from servers.mlflow_server import free_port
+from servers.under_test import ports_of
 from storage.minio import BUCKET, PASSWORD, USER, Minio
 from storage.proxy import Proxy
 
@@ -45,7 +45,7 @@ def service(minio, wire, tmp_path_factory):
     data = os.environ.get("KISEKI_DATA")
     if not data:
         pytest.fail("needs KISEKI_DATA, of a Kiseki that runs: `end-to-end/run --suites storage` starts one", pytrace=False)
-    ports = {line.split("\t")[0]: line.split("\t")[3] for line in (Path(data) / "children.tsv").read_text().splitlines()}
+    ports = ports_of(data)
     prefix = f"storage-{uuid.uuid4().hex[:8]}"
     settings = {
         "kiseki.kafka.bootstrap-servers": f"127.0.0.1:{ports['kafka']}",
