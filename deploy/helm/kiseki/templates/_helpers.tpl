@@ -129,6 +129,7 @@ topologySpreadConstraints:
   "kiseki.kafka.bootstrap-servers" (include "kiseki.bootstrapServers" $root)
   "kiseki.kafka.topic-prefix" $v.kafka.topicPrefix
   "kiseki.kafka.run-partitions" ($v.kafka.runPartitions | int)
+  "kiseki.kafka.generation" ($v.kafka.generation | int)
   "kiseki.kafka.replication-factor" ($v.kafka.replicationFactor | int)
   "kiseki.cassandra.datacenter" $v.cassandra.datacenter
   "kiseki.cassandra.keyspace" $v.cassandra.keyspace

@@ -8,8 +8,9 @@ import java.time.Duration;
 /**
  * Settings of the stream processor, all below {@code kiseki.processor}.
  *
- * @param applicationId name of the consumer group and of the changelog; all processors of one
- *     installation share it, and changing it folds everything anew
+ * @param applicationId name of the consumer group and of the changelog, with the log's generation
+ *     behind it from the second on; all processors of one installation share it, and changing it
+ *     folds everything anew
  * @param stateDirectory where RocksDB lies; one process alone may use it
  * @param shardHost address on which other services reach this process; announced as it is
  * @param shardBind address to listen on for them

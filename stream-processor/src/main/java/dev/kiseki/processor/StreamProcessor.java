@@ -122,7 +122,7 @@ public final class StreamProcessor implements AutoCloseable {
     this.runLog =
         new KafkaRunLog(
             kafka.runEvents(),
-            RunTopology.changelog(settings.applicationId()),
+            RunTopology.changelog(kafka.applicationId(settings)),
             kafka.clientConfig());
     this.standbys = new StandbyPartitions(runLog);
     // Kafka may have heard the last of this process a heartbeat before it stood still.

@@ -15,7 +15,7 @@ final class StreamsSettings {
   static Properties of(ProcessorSettings settings, KafkaConnection kafka, String instanceId) {
     Properties config = new Properties();
     config.putAll(kafka.clientConfig());
-    config.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.applicationId(settings));
     config.put(StreamsConfig.CLIENT_ID_CONFIG, instanceId);
     config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);

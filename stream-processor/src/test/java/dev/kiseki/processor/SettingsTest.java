@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kiseki.event.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   private static final KafkaConnection KAFKA =
-      new KafkaConnection("run-events", Map.of("bootstrap.servers", "kafka:9092"), (short) 1);
+      new KafkaConnection(Topics.DEFAULT, Map.of("bootstrap.servers", "kafka:9092"), (short) 1);
 
   private static ProcessorSettings settings(
       String instanceId, int streamThreads, Duration commitInterval) {

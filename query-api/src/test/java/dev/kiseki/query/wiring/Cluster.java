@@ -49,7 +49,7 @@ final class Cluster implements AutoCloseable {
   Cluster(String servers) {
     settings =
         new KafkaSettings(
-            servers, "kiseki", PARTITIONS, (short) 1, Duration.ofSeconds(10), 32L << 20, null);
+            servers, "kiseki", PARTITIONS, 1, (short) 1, Duration.ofSeconds(10), 32L << 20, null);
     topics = new TopicAdmin(settings);
     appender = new LogAppender(settings, topics);
     owners = new OwnerDirectory(settings, topics);
@@ -78,7 +78,8 @@ final class Cluster implements AutoCloseable {
     StreamProcessor processor =
         new StreamProcessor(
             settings(name, state),
-            new KafkaConnection(runEvents, settings.clientConfig(), settings.replicationFactor()),
+            new KafkaConnection(
+                settings.topics(), settings.clientConfig(), settings.replicationFactor()),
             new StreamProcessor.Ports(
                 topics.ready(),
                 partition -> topics.endOffset(new TopicPartition(runEvents, partition)),

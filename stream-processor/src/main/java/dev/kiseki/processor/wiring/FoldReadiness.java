@@ -2,6 +2,7 @@ package dev.kiseki.processor.wiring;
 
 import dev.kiseki.processor.StreamProcessor;
 import dev.kiseki.protocol.server.ReadinessCheck;
+import dev.kiseki.transport.kafka.TopicAdmin;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -11,7 +12,12 @@ import jakarta.inject.Singleton;
 final class FoldReadiness {
   @Singleton
   @Named("fold")
-  ReadinessCheck fold(StreamProcessor processor) {
-    return ReadinessCheck.of("stream-processor", processor::waitingFor);
+  ReadinessCheck fold(StreamProcessor processor, TopicAdmin topics) {
+    return ReadinessCheck.of(
+        "stream-processor",
+        () ->
+            topics.ready().toCompletableFuture().isDone()
+                ? processor.waitingFor()
+                : topics.waitingFor());
   }
 }

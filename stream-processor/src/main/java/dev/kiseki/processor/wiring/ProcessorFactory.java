@@ -61,14 +61,19 @@ final class ProcessorFactory {
     StreamProcessor processor =
         new StreamProcessor(
             settings,
-            new KafkaConnection(runEvents, kafka.clientConfig(), kafka.replicationFactor()),
+            new KafkaConnection(kafka.topics(), kafka.clientConfig(), kafka.replicationFactor()),
             new StreamProcessor.Ports(
                 topics.ready(),
                 partition -> topics.endOffset(new TopicPartition(runEvents, partition)),
                 new CatalogStages(catalog),
+                // While a generation is being filled, its markers come from the one before.
                 (partition, marker) ->
-                    appender
-                        .append(runEvents, partition, NO_KEY, RunEventCodec.encode(marker))
+                    topics
+                        .inUse()
+                        .thenCompose(
+                            inUse ->
+                                appender.append(
+                                    runEvents, partition, NO_KEY, RunEventCodec.encode(marker)))
                         .thenAccept(position -> {}),
                 (partition, endpoint) -> owners.announce(partition, Endpoint.parse(endpoint)),
                 (partition, endpoint, there) ->

@@ -2,6 +2,7 @@ package dev.kiseki.processor.restore;
 
 import dev.kiseki.event.id.RunId;
 import dev.kiseki.event.id.RunStatus;
+import dev.kiseki.event.topic.Topics;
 import dev.kiseki.processor.KafkaConnection;
 import dev.kiseki.processor.ProcessorSettings;
 import dev.kiseki.processor.StreamProcessor;
@@ -53,7 +54,7 @@ final class RestoredProcessor {
             new StreamProcessor(
                 settings(state),
                 new KafkaConnection(
-                    RestoreMeasurement.TOPIC, Map.of("bootstrap.servers", servers), (short) 1),
+                    Topics.DEFAULT, Map.of("bootstrap.servers", servers), (short) 1),
                 ports(admin))) {
       long start = System.nanoTime();
       processor.start();

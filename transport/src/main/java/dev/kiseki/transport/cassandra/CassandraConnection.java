@@ -1,5 +1,6 @@
 package dev.kiseki.transport.cassandra;
 
+import dev.kiseki.event.topic.Topics;
 import dev.kiseki.store.table.CassandraSettings;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -22,11 +23,15 @@ public record CassandraConnection(
     @Bindable(defaultValue = "5s") Duration connectTimeout,
     @Bindable(defaultValue = "500ms") Duration retryDelay) {
 
-  public CassandraSettings settings(CassandraAccess access) {
+  /**
+   * @param topics of the log that is folded; each generation has a keyspace of its own, for rows
+   *     are named by offsets on the log
+   */
+  public CassandraSettings settings(CassandraAccess access, Topics topics) {
     return new CassandraSettings(
         contactPoints,
         datacenter,
-        keyspace,
+        topics.ofGeneration(keyspace, '_'),
         replication(),
         requestTimeout,
         connectTimeout,

@@ -1,6 +1,7 @@
 package dev.kiseki.transport.cassandra;
 
 import dev.kiseki.store.table.CassandraSession;
+import dev.kiseki.transport.kafka.KafkaSettings;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
@@ -14,8 +15,11 @@ final class CassandraFactory {
   @Singleton
   @Bean(preDestroy = "close")
   CassandraSession cassandraSession(
-      CassandraConnection connection, CassandraAccess access, @Nullable MeterRegistry registry) {
-    CassandraSession session = CassandraSession.open(connection.settings(access));
+      CassandraConnection connection,
+      CassandraAccess access,
+      KafkaSettings kafka,
+      @Nullable MeterRegistry registry) {
+    CassandraSession session = CassandraSession.open(connection.settings(access, kafka.topics()));
     if (registry != null) {
       FunctionCounter.builder("kiseki.cassandra.failures", session, CassandraSession::failures)
           .description("statements that failed on every node that was asked")

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param topicPrefix stands before every topic's name
  * @param runPartitions partitions of run-events when the topic is made; later the topic's own count
  *     counts
+ * @param generation of run-events: how often they were copied to more partitions, and one
  * @param replicationFactor of topics that are made here
  * @param deliveryTimeout how long an append is tried before the caller hears 503
  * @param bufferMemory most bytes of appends under way, then 503 at once
@@ -28,12 +29,16 @@ public record KafkaSettings(
     @Bindable(defaultValue = "127.0.0.1:5092") String bootstrapServers,
     @Bindable(defaultValue = "kiseki") String topicPrefix,
     @Bindable(defaultValue = "8") int runPartitions,
+    @Bindable(defaultValue = "1") int generation,
     @Bindable(defaultValue = "1") short replicationFactor,
     @Bindable(defaultValue = "10s") Duration deliveryTimeout,
     @Bindable(defaultValue = "67108864") long bufferMemory,
     @Nullable Path clientFile) {
 
   public KafkaSettings {
+    if (generation < 1) {
+      throw new IllegalArgumentException("kiseki.kafka.generation must be at least 1");
+    }
     if (clientFile != null && !Files.isReadable(clientFile)) {
       throw new IllegalArgumentException(
           "kiseki.kafka.client-file is " + clientFile + ", which is not there or cannot be read");
@@ -41,7 +46,7 @@ public record KafkaSettings(
   }
 
   public Topics topics() {
-    return new Topics(topicPrefix);
+    return new Topics(topicPrefix, generation);
   }
 
   /**

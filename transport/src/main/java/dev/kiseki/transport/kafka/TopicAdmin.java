@@ -33,11 +33,18 @@ import org.slf4j.LoggerFactory;
 public final class TopicAdmin implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TopicAdmin.class);
   private static final long AGAIN_AFTER_MILLIS = 500;
+  private static final long LOOK_EVERY_MILLIS = 1_000;
 
   private final KafkaSettings settings;
   private final Admin admin;
   private final ScheduledExecutorService thread;
+  private final Generations generations;
   private final CompletableFuture<Integer> ready = new CompletableFuture<>();
+  private final CompletableFuture<Integer> inUse = new CompletableFuture<>();
+  private final CompletableFuture<Void> left = new CompletableFuture<>();
+
+  /** What a person has to do before this goes on; null = nothing. */
+  private volatile String advice;
 
   public TopicAdmin(KafkaSettings settings) {
     this.settings = settings;
@@ -47,6 +54,7 @@ public final class TopicAdmin implements AutoCloseable {
     config.put("default.api.timeout.ms", 5_000);
     config.put("reconnect.backoff.max.ms", 500);
     this.admin = Admin.create(config);
+    this.generations = new Generations(admin, settings.topics());
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -64,8 +72,31 @@ public final class TopicAdmin implements AutoCloseable {
     return ready;
   }
 
-  /** What this waits for, for the readiness answer; empty when the topics are there. */
+  /**
+   * Completes with the same number once records may be appended to run-events: at once with {@link
+   * #ready}, but for a generation that is still being filled from the one before. Never fails.
+   */
+  public CompletionStage<Integer> inUse() {
+    return inUse;
+  }
+
+  /**
+   * Runs this when the next generation goes on with what this one had, a second or two later: from
+   * then on an answer from this one may lack what was acknowledged.
+   */
+  public void whenLeft(Runnable action) {
+    var unused = left.thenRun(action);
+  }
+
+  /**
+   * What this waits for, for the readiness answer; empty when the topics are there and run-events
+   * is in use.
+   */
   public Optional<String> waitingFor() {
+    String needed = advice;
+    if (needed != null) {
+      return Optional.of(needed);
+    }
     return ready.isDone()
         ? Optional.empty()
         : Optional.of("Kafka at " + settings.bootstrapServers());
@@ -83,6 +114,32 @@ public final class TopicAdmin implements AutoCloseable {
   }
 
   private void attempt() {
+    var unused =
+        generations
+            .misplaced()
+            .whenComplete(
+                (problem, failure) -> {
+                  if (failure != null) {
+                    log.debug("the generation is not known yet", failure);
+                    again();
+                  } else if (problem.isPresent()) {
+                    advise(problem.get());
+                    again();
+                  } else {
+                    advice = null;
+                    make();
+                  }
+                });
+  }
+
+  private void advise(String needed) {
+    if (!needed.equals(advice)) {
+      log.error("waiting for {}", needed);
+    }
+    advice = needed;
+  }
+
+  private void make() {
     Topics topics = settings.topics();
     var results = admin.createTopics(WantedTopics.of(settings)).values();
     CompletableFuture<?>[] made =
@@ -114,11 +171,46 @@ public final class TopicAdmin implements AutoCloseable {
                 }
                 ready.complete(partitions);
                 checkDurability();
+                look(partitions);
               } else {
                 log.debug("topics are not there yet", failure);
                 again();
               }
             });
+  }
+
+  /** Whether the generation is in use; then every second whether it still is. */
+  private void look(int partitions) {
+    CompletionStage<Void> seen =
+        inUse.isDone()
+            ? generations.left().thenAccept(this::stay)
+            : generations.inUse().thenAccept(now -> begin(now, partitions));
+    var unused =
+        seen.whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                log.debug("the generation could not be looked at", failure);
+              }
+              if (!left.isDone() && !thread.isShutdown()) {
+                thread.schedule(() -> look(partitions), LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+              }
+            });
+  }
+
+  private void begin(boolean now, int partitions) {
+    if (now) {
+      advice = null;
+      inUse.complete(partitions);
+    } else {
+      advise(generations.filling());
+    }
+  }
+
+  private void stay(boolean gone) {
+    if (gone) {
+      advise(generations.moved());
+      left.complete(null);
+    }
   }
 
   /** Says once what of the log could be lost; an answer that fails says nothing. */

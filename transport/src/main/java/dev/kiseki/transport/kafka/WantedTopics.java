@@ -9,7 +9,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 
 /** The topics as they are made when they are missing. */
 public final class WantedTopics {
-  private static final String MOST_BYTES_A_RECORD = Integer.toString(16 << 20);
+  static final int MOST_BYTES_A_RECORD = 16 << 20;
   private static final Map<String, String> FOR_EVER = Map.of("retention.ms", "-1");
   private static final Map<String, String> COMPACTED = Map.of("cleanup.policy", "compact");
 
@@ -19,7 +19,7 @@ public final class WantedTopics {
     Topics topics = settings.topics();
     short copies = settings.replicationFactor();
     return List.of(
-        topic(topics.runEvents(), settings.runPartitions(), copies, FOR_EVER),
+        runEvents(topics, settings.runPartitions(), copies),
         topic(topics.catalogEvents(), 1, copies, FOR_EVER),
         topic(topics.catalogSnapshots(), 1, copies, COMPACTED),
         topic(topics.shardOwners(), 1, copies, COMPACTED),
@@ -27,10 +27,15 @@ public final class WantedTopics {
         topic(topics.artifactLedger(), 1, copies, COMPACTED));
   }
 
+  /** Of a generation. */
+  public static NewTopic runEvents(Topics topics, int partitions, short copies) {
+    return topic(topics.runEvents(), partitions, copies, FOR_EVER);
+  }
+
   private static NewTopic topic(
       String name, int partitions, short copies, Map<String, String> keeping) {
     Map<String, String> configs = new HashMap<>(keeping);
-    configs.put("max.message.bytes", MOST_BYTES_A_RECORD);
+    configs.put("max.message.bytes", Integer.toString(MOST_BYTES_A_RECORD));
     Copies.least(copies)
         .ifPresent(least -> configs.put("min.insync.replicas", Integer.toString(least)));
     return new NewTopic(name, partitions, copies).configs(configs);

@@ -33,6 +33,7 @@ public final class OwnerDirectory implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OwnerDirectory.class);
 
   private final KafkaSettings settings;
+  private final TopicAdmin topics;
   private final TopicPartition ownersTopic;
   private final TopicPartition standbysTopic;
   private final Map<Integer, Endpoint> owners = new ConcurrentHashMap<>();
@@ -49,18 +50,43 @@ public final class OwnerDirectory implements AutoCloseable {
     this.standbysTopic = new TopicPartition(settings.topics().shardStandbys(), 0);
     this.thread = new Thread(this::run, "owner-directory");
     thread.setDaemon(true);
+    this.topics = topics;
     topics
-        .ready()
+        .inUse()
         .thenAccept(
             count -> {
               partitions = count;
               thread.start();
             });
+    topics.whenLeft(this::leave);
   }
 
-  /** How many partitions runs are spread over; 0 until Kafka was seen. */
+  /** Whoever asked on would not hear of what was written to the next generation. */
+  private void leave() {
+    partitions = 0;
+    close();
+    owners.clear();
+    standbys.clear();
+  }
+
+  /**
+   * How many partitions runs are spread over; 0 until Kafka was seen, or while its generation of
+   * run events is not in use.
+   */
   public int partitions() {
     return partitions;
+  }
+
+  /** Like {@link #partitions}; TEMPORARILY_UNAVAILABLE when there is none to ask. */
+  public int requirePartitions() {
+    int count = partitions;
+    if (count == 0) {
+      throw TrackingException.unavailable(
+          "The event log can't be used yet; waiting for "
+              + waitingFor().orElse("its partitions")
+              + ". Repeat the request.");
+    }
+    return count;
   }
 
   public Optional<Endpoint> ownerOf(int partition) {
@@ -98,17 +124,18 @@ public final class OwnerDirectory implements AutoCloseable {
 
   /** What this waits for, for the readiness answer. */
   public Optional<String> waitingFor() {
-    if (partitions > 0 && owners.size() >= partitions) {
+    if (partitions == 0) {
+      return topics.waitingFor().or(() -> Optional.of("Kafka at " + settings.bootstrapServers()));
+    }
+    if (owners.size() >= partitions) {
       return Optional.empty();
     }
     return Optional.of(
-        partitions == 0
-            ? "Kafka at " + settings.bootstrapServers()
-            : "a stream-processor to serve "
-                + (partitions - owners.size())
-                + " of "
-                + partitions
-                + " partitions");
+        "a stream-processor to serve "
+            + (partitions - owners.size())
+            + " of "
+            + partitions
+            + " partitions");
   }
 
   private void run() {

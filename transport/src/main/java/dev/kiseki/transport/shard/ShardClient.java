@@ -90,14 +90,9 @@ public final class ShardClient {
             });
   }
 
-  /** The partition of a run; fails when Kafka was never seen. */
+  /** The partition of a run; fails when Kafka was never seen, or the log is not in use. */
   public int partition(RunId run) {
-    int partitions = owners.partitions();
-    if (partitions == 0) {
-      throw TrackingException.unavailable(
-          "The event log was not reachable yet. Repeat the request.");
-    }
-    return RunPartition.of(run, partitions);
+    return RunPartition.of(run, owners.requirePartitions());
   }
 
   private RunShardsGrpc.RunShardsStub stub(int partition) {

@@ -137,11 +137,7 @@ public final class ShardScans {
   }
 
   private Map<Endpoint, List<Integer>> partitionsByOwner() {
-    int partitions = owners.partitions();
-    if (partitions == 0) {
-      throw TrackingException.unavailable(
-          "The event log was not reachable yet. Repeat the request.");
-    }
+    int partitions = owners.requirePartitions();
     Map<Endpoint, List<Integer>> byOwner =
         new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
     for (int partition = 0; partition < partitions; partition++) {

@@ -15,7 +15,8 @@ class ClientFileTest {
 
   private KafkaSettings settings(String... lines) throws IOException {
     Path file = Files.writeString(folder.resolve("client.properties"), String.join("\n", lines));
-    return new KafkaSettings("h:1", "kiseki", 8, (short) 1, Duration.ofSeconds(1), 1 << 20, file);
+    return new KafkaSettings(
+        "h:1", "kiseki", 8, 1, (short) 1, Duration.ofSeconds(1), 1 << 20, file);
   }
 
   @Test
@@ -48,7 +49,7 @@ class ClientFileTest {
   void aFileThatIsMissingIsRefusedAtOnce() {
     Path none = folder.resolve("none");
     assertThatThrownBy(
-            () -> new KafkaSettings("h:1", "k", 8, (short) 1, Duration.ofSeconds(1), 1, none))
+            () -> new KafkaSettings("h:1", "k", 8, 1, (short) 1, Duration.ofSeconds(1), 1, none))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("kiseki.kafka.client-file")
         .hasMessageContaining("not there");

@@ -64,7 +64,7 @@ class DurabilityTest {
   private static List<String> least(short copies) {
     KafkaSettings settings =
         new KafkaSettings(
-            "h:1", "kiseki", 8, copies, java.time.Duration.ofSeconds(1), 1 << 20, null);
+            "h:1", "kiseki", 8, 1, copies, java.time.Duration.ofSeconds(1), 1 << 20, null);
     return WantedTopics.of(settings).stream()
         .map(NewTopic::configs)
         .map((Map<String, String> configs) -> configs.get("min.insync.replicas"))

@@ -12,6 +12,7 @@ import dev.kiseki.store.table.CassandraSettings;
 import dev.kiseki.store.table.SchemaState;
 import dev.kiseki.transport.cassandra.CassandraAccess;
 import dev.kiseki.transport.cassandra.CassandraConnection;
+import dev.kiseki.transport.kafka.KafkaSettings;
 import io.micronaut.context.ApplicationContext;
 import java.util.Collection;
 import java.util.List;
@@ -30,7 +31,9 @@ final class CassandraChecks {
 
   CassandraChecks(ApplicationContext context, DoctorOptions options, Consumer<Finding> told) {
     CassandraConnection connection = context.getBean(CassandraConnection.class);
-    settings = connection.settings(context.getBean(CassandraAccess.class));
+    settings =
+        connection.settings(
+            context.getBean(CassandraAccess.class), context.getBean(KafkaSettings.class).topics());
     replicationFactor = connection.replicationFactor();
     place = options.place();
     checks =

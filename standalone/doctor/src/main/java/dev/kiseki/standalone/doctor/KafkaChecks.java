@@ -38,9 +38,13 @@ final class KafkaChecks {
   KafkaChecks(ApplicationContext context, DoctorOptions options, Consumer<Finding> told) {
     settings = context.getBean(KafkaSettings.class);
     group =
-        context
-            .getProperty("kiseki.processor.application-id", String.class)
-            .orElse(GroupLag.DEFAULT_GROUP);
+        settings
+            .topics()
+            .ofGeneration(
+                context
+                    .getProperty("kiseki.processor.application-id", String.class)
+                    .orElse(GroupLag.DEFAULT_GROUP),
+                '-');
     place = options.place();
     checks = new Checks("kafka", Doctor.DEADLINE, failure -> KafkaAdvice.of(failure, place), told);
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class KafkaRulesTest {
   private static final KafkaSettings SETTINGS =
-      new KafkaSettings("h:1", "k", 4, (short) 3, Duration.ofSeconds(1), 1, null);
+      new KafkaSettings("h:1", "k", 4, 1, (short) 3, Duration.ofSeconds(1), 1, null);
   private static final List<Node> NODES =
       List.of(new Node(1, "a", 1), new Node(2, "b", 1), new Node(3, "c", 1));
   private static final Map<String, String> SAFE =

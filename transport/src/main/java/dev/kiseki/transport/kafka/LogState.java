@@ -1,0 +1,67 @@
+package dev.kiseki.transport.kafka;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * What the brokers do with a topic of run events. It is the topic's own {@code max.message.bytes}
+ * that says it, so a broker that would take a record knows it, whoever sends it.
+ */
+public enum LogState {
+  /** There is no such topic. */
+  ABSENT(null),
+  /** Records are appended. */
+  OPEN(Integer.toString(WantedTopics.MOST_BYTES_A_RECORD)),
+  /** Brokers refuse every record, while the last ones are copied to the next generation. */
+  CLOSED("1"),
+  /** For ever: the next generation has them all, and goes on. */
+  MOVED("0");
+
+  private static final String KEY = "max.message.bytes";
+
+  private final String bytes;
+
+  LogState(String bytes) {
+    this.bytes = bytes;
+  }
+
+  /** One request. */
+  public static CompletionStage<LogState> of(Admin admin, String topic) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return admin
+        .describeConfigs(List.of(resource))
+        .all()
+        .toCompletionStage()
+        .handle(
+            (configs, failure) -> {
+              if (failure == null) {
+                return of(configs.get(resource));
+              }
+              Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+              if (cause instanceof UnknownTopicOrPartitionException) {
+                return ABSENT;
+              }
+              throw new java.util.concurrent.CompletionException(cause);
+            });
+  }
+
+  private static LogState of(Config config) {
+    ConfigEntry entry = config.get(KEY);
+    String value = entry == null ? "" : entry.value();
+    return CLOSED.bytes.equals(value) ? CLOSED : MOVED.bytes.equals(value) ? MOVED : OPEN;
+  }
+
+  /** Gives a topic this state; the brokers follow within moments. */
+  public CompletionStage<Void> give(Admin admin, String topic) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    AlterConfigOp set = new AlterConfigOp(new ConfigEntry(KEY, bytes), AlterConfigOp.OpType.SET);
+    return admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().toCompletionStage();
+  }
+}
