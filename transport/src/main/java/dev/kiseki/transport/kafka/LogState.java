@@ -1,5 +1,6 @@
 package dev.kiseki.transport.kafka;
 
+import io.micronaut.core.annotation.Nullable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -54,8 +55,16 @@ public enum LogState {
 
   private static LogState of(Config config) {
     ConfigEntry entry = config.get(KEY);
-    String value = entry == null ? "" : entry.value();
-    return CLOSED.bytes.equals(value) ? CLOSED : MOVED.bytes.equals(value) ? MOVED : OPEN;
+    return of(entry == null ? null : entry.value());
+  }
+
+  /**
+   * The state that a topic's {@code max.message.bytes} says.
+   *
+   * @param bytes null = not known, which is no sign of a move
+   */
+  public static LogState of(@Nullable String bytes) {
+    return CLOSED.bytes.equals(bytes) ? CLOSED : MOVED.bytes.equals(bytes) ? MOVED : OPEN;
   }
 
   /** Gives a topic this state; the brokers follow within moments. */

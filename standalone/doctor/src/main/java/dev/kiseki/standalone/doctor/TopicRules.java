@@ -1,8 +1,10 @@
 package dev.kiseki.standalone.doctor;
 
+import dev.kiseki.transport.kafka.LogState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -14,6 +16,7 @@ final class TopicRules {
   private final List<String> wrong = new ArrayList<>();
   private final List<String> doubtful = new ArrayList<>();
   private final List<String> seen = new ArrayList<>();
+  private final Map<String, LogState> takesNothing = new TreeMap<>();
 
   TopicRules(List<NewTopic> wanted) {
     this.wanted = wanted.stream().collect(Collectors.toMap(NewTopic::name, Function.identity()));
@@ -35,7 +38,10 @@ final class TopicRules {
     }
     kept(topic.name(), wish, config);
     String most = config.getOrDefault("max.message.bytes", "0");
-    if (Long.parseLong(most) < Long.parseLong(wish.configs().get("max.message.bytes"))) {
+    LogState state = LogState.of(config.get("max.message.bytes"));
+    if (state != LogState.OPEN) {
+      takesNothing.put(topic.name(), state);
+    } else if (Long.parseLong(most) < Long.parseLong(wish.configs().get("max.message.bytes"))) {
       doubtful.add(topic.name() + " refuses large records: max.message.bytes=" + most);
     }
     int copies = topic.partitions().isEmpty() ? 0 : topic.partitions().get(0).replicas().size();
@@ -74,10 +80,25 @@ final class TopicRules {
     }
   }
 
+  /** To open such a topic by hand would lose what is written to it from then on. */
+  private Outcome moving() {
+    String names = String.join(", ", takesNothing.keySet());
+    return takesNothing.containsValue(LogState.MOVED)
+        ? new Outcome.Failed(
+            names + ": its runs were moved to more partitions",
+            "Set kiseki.kafka.generation to the next number. Leave the topic as it is: nobody reads what would be written to it.")
+        : new Outcome.Failed(
+            names + " is closed while it is moved to more partitions",
+            "./kiseki grow-partitions --close ends what was begun, --reopen takes it back.");
+  }
+
   /**
    * @param missing topics that may be made
    */
   Outcome outcome(List<String> missing) {
+    if (!takesNothing.isEmpty()) {
+      return moving();
+    }
     if (!wrong.isEmpty()) {
       return new Outcome.Failed(
           String.join("; ", wrong),

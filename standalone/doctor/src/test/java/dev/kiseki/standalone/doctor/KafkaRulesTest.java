@@ -81,6 +81,18 @@ class KafkaRulesTest {
   }
 
   @Test
+  void aLogThatWasMovedIsNotToBeOpenedByHand() {
+    TopicDescription events = topic("k.run-events", 4, 3, 3);
+    assertThat(judged(events, Map.of("max.message.bytes", "0")))
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class,
+            failed -> assertThat(failed.advice()).contains("kiseki.kafka.generation", "Leave"));
+    assertThat(judged(events, Map.of("max.message.bytes", "1")))
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class, failed -> assertThat(failed.advice()).contains("--reopen"));
+  }
+
+  @Test
   void partitionsThatTakeNoWriteAreNamed() {
     Map<String, Integer> least = Map.of("t", 2);
     assertThat(Replicas.judge(List.of(topic("t", 1, 3, 3)), least)).isInstanceOf(Outcome.Ok.class);
