@@ -157,7 +157,7 @@ def test_the_log_is_moved_to_more_partitions_while_clients_write(growing):
     assert "was begun with 6" in growing.grown("--partitions", "4", status=1)
 
     second = growing.generation(2)
-    growing_says(second, "grow-partitions --close")
+    second.await_saying("grow-partitions --close")
     assert_unavailable(post(second.uri, "runs/create", {"experiment_id": "0", "start_time": 1}))
     assert_unavailable(post(second.uri, "runs/search", {"experiment_ids": seed["experiments"]}))
     # A stage that changes while both fold: the second one's own marker would stand before a record that came earlier.
@@ -193,20 +193,7 @@ def test_the_log_is_moved_to_more_partitions_while_clients_write(growing):
 
     assert "was moved already" in growing.grown("--close")
     late = growing.generation(1)
-    growing_says(late, "kiseki.kafka.generation to 2")
-
-
-def growing_says(service: KisekiService, words: str) -> None:
-    """That it waits for this."""
-    deadline, said = time.monotonic() + 60, ""
-    while words not in said:
-        assert time.monotonic() < deadline, said
-        assert not service.is_ready()
-        time.sleep(0.3)
-        try:
-            said = service.unready()
-        except OSError as e:
-            said = str(e)
+    late.await_saying("kiseki.kafka.generation to 2")
 
 
 def test_a_close_that_did_not_end_is_taken_back(growing):

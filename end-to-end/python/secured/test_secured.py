@@ -89,16 +89,7 @@ def test_a_service_with_a_wrong_password_waits_and_says_so(secured):
     }
     service = KisekiService("standalone/services", {**secured.settings, **others}, heap="384m")
     try:
-        deadline = time.monotonic() + 90
-        said = ""
-        while "Provided username cassandra and/or password are incorrect" not in said:
-            assert time.monotonic() < deadline, said
-            assert not service.is_ready()
-            time.sleep(0.5)
-            try:
-                said = service.unready()
-            except OSError as e:
-                said = str(e)
+        service.await_saying("Provided username cassandra and/or password are incorrect")
         log = (service.log.seek(0), service.log.read())[1]
         assert USERS["kiseki"] not in log and secured.settings["kiseki.cassandra.key-store-password"] not in log
     finally:

@@ -61,6 +61,18 @@ class KisekiService:
         except urllib.error.HTTPError as e:
             return e.read().decode()
 
+    def await_saying(self, words: str, seconds: float = 90) -> None:
+        """Until it says that it waits for this; it must not be ready meanwhile."""
+        deadline, said = time.monotonic() + seconds, ""
+        while words not in said:
+            assert time.monotonic() < deadline, said
+            assert not self.is_ready()
+            time.sleep(0.3)
+            try:
+                said = self.unready()
+            except OSError as e:
+                said = str(e)
+
     def await_ready(self, seconds: float = 120) -> None:
         """Until /health/ready is 200, or the words with which it says what it waits for."""
         deadline, last = time.monotonic() + seconds, None
