@@ -51,6 +51,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     request.headers().set(HttpHeaderNames.HOST, target.authority());
     headers.forEach(request.headers()::set);
     context.pipeline().addBefore(context.name(), CODEC, new HttpClientCodec());
+    current.awaitHead(); // first: where the channel is closed already, sending fails at once
     context
         .channel()
         .writeAndFlush(request)
@@ -60,7 +61,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 closed(sent.cause());
               }
             });
-    current.awaitHead();
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -16,9 +17,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +40,7 @@ class ObjectReadsTest {
   private final EventLoop loop = loops.next();
   private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(true);
   private final byte[] content = new byte[3_000_000];
+  private final List<Channel> channels = new CopyOnWriteArrayList<>();
   private ScriptedServer s3;
   private Duration silence = Duration.ofSeconds(30);
   private Duration headTimeout = Duration.ofSeconds(30);
@@ -160,6 +164,23 @@ class ObjectReadsTest {
       awaitEnded(i); // the other side may hear of it a little later
     }
     assertThat(s3.connections()).isEqualTo(3);
+  }
+
+  /** Netty closes a channel first and tells of it in a later task. */
+  @Test
+  void aConnectionThatIsClosedButHasNotSaidSoIsNotUsed() throws Exception {
+    ObjectReads reads = reads((request, out) -> sends(out, head(), content));
+    assertThat(Collector.of(open(reads)).outcome()).isEqualTo("end");
+    ObjectRead read =
+        loop.submit(
+                () -> {
+                  var unused = channels.get(0).close();
+                  return reads.open(loop, URI.create(s3.uri() + "/b/k?s=1"), Map.of());
+                })
+            .get()
+            .get(30, TimeUnit.SECONDS);
+    assertThat(Collector.of(read).outcome()).isEqualTo("end");
+    assertThat(s3.connections()).isEqualTo(2);
   }
 
   @Test
@@ -302,6 +323,7 @@ class ObjectReadsTest {
             () -> {
               NioSocketChannel channel = new NioSocketChannel();
               channel.config().setAllocator(memory);
+              channels.add(channel);
               return channel;
             },
             Runnable::run,
