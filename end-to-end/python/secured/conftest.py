@@ -1,4 +1,4 @@
-"""All services in one process, on a Kafka and a Cassandra of their own with TLS and logins; S3 is that of the server under test."""
+"""All services in one process, on a Kafka and a Cassandra of their own with TLS, logins and no more rights than docs/deploy.md names; S3 is that of the server under test."""
 
 import os
 import uuid
@@ -11,6 +11,7 @@ from servers.cassandra_nodes import CassandraNodes
 from servers.kafka_brokers import KafkaBrokers
 from servers.kiseki_service import KisekiService
 from servers.mlflow_server import free_port
+from servers.rights import CassandraRights, KafkaRights
 from servers.under_test import ports_of
 
 SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule required"
@@ -18,8 +19,10 @@ USERS = {"broker": "brokers-own", "kiseki": "kisekis-own"}
 
 
 def kafka_settings(authority: Authority) -> dict[str, object]:
-    """Only with TLS and SCRAM."""
+    """Only with TLS and SCRAM, and nothing that is not allowed."""
     return {
+        "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "super.users": "User:broker;User:ANONYMOUS",  # the latter among controllers alone, who have a listener without logins
         "listener.security.protocol.map": "CLIENT:SASL_SSL,CONTROLLER:PLAINTEXT",
         "sasl.enabled.mechanisms": "SCRAM-SHA-512",
         "sasl.mechanism.inter.broker.protocol": "SCRAM-SHA-512",
@@ -60,6 +63,12 @@ def secured(tmp_path_factory):
     authority = Authority(folder)
     kafka = KafkaBrokers(folder / "kafka", 1, kafka_settings(authority), USERS)
     nodes = CassandraNodes(folder / "cassandra", 1, cassandra_settings(authority))
+    kafka_rights = KafkaRights(kafka.bootstrap, authority.ca, "broker", USERS["broker"])
+    kafka_rights.give("kiseki", "kiseki")
+    cassandra_rights = CassandraRights(nodes.addresses[0], nodes.port, authority.ca, authority.certs_dir("127.0.0.1"))
+    cassandra_rights.run(
+        f"CREATE ROLE kiseki WITH PASSWORD = '{USERS['kiseki']}' AND LOGIN = true", "GRANT CREATE ON ALL KEYSPACES TO kiseki"
+    )
     client = folder / "client.properties"
     # As Strimzi's secrets of users have it.
     (folder / "secrets").mkdir()
@@ -70,8 +79,8 @@ def secured(tmp_path_factory):
         "kiseki.kafka.client-file": client,
         "kiseki.kafka.run-partitions": 2,
         "kiseki.cassandra.contact-points": nodes.contact_points,
-        "kiseki.cassandra.username": "cassandra",
-        "kiseki.cassandra.password": "cassandra",
+        "kiseki.cassandra.username": "kiseki",
+        "kiseki.cassandra.password": USERS["kiseki"],
         "kiseki.cassandra.tls": "true",
         "kiseki.cassandra.ca-file": authority.ca,
         "kiseki.cassandra.key-store-file": authority.key_store("kiseki"),
@@ -89,8 +98,12 @@ def secured(tmp_path_factory):
     service = KisekiService("standalone/services", settings, heap="512m")
     try:
         service.await_ready(180)
-        yield SimpleNamespace(uri=service.uri, service=service, settings=settings, authority=authority, folder=folder)
+        yield SimpleNamespace(
+            uri=service.uri, service=service, settings=settings, authority=authority, folder=folder,
+            kafka_rights=kafka_rights, cassandra_rights=cassandra_rights,
+        )  # fmt: skip
     finally:
+        cassandra_rights.close()
         service.stop()
         nodes.stop()
         kafka.stop()

@@ -1,6 +1,7 @@
 """Everything works with TLS and logins; without one of them it is said what is wrong and which setting to change."""
 
 import time
+import uuid
 
 import pytest
 import requests
@@ -14,8 +15,12 @@ from servers.mlflow_server import free_port
 
 
 def test_runs_are_logged_searched_and_their_history_comes_from_cassandra(secured):
+    log_search_and_read_back(secured)
+
+
+def log_search_and_read_back(secured):
     client = MlflowClient(secured.uri)
-    experiment = client.create_experiment("secured")
+    experiment = client.create_experiment(f"secured-{uuid.uuid4().hex}")
     run = client.create_run(experiment).info.run_id
     points = [Metric("loss", 1 / (step + 1), 1_700_000_000_000 + step, step) for step in range(2_000)]
     for begin in range(0, len(points), 1_000):
@@ -89,8 +94,31 @@ def test_a_service_with_a_wrong_password_waits_and_says_so(secured):
     }
     service = KisekiService("standalone/services", {**secured.settings, **others}, heap="384m")
     try:
-        service.await_saying("Provided username cassandra and/or password are incorrect")
+        service.await_saying("Provided username kiseki and/or password are incorrect")
         log = (service.log.seek(0), service.log.read())[1]
         assert USERS["kiseki"] not in log and secured.settings["kiseki.cassandra.key-store-password"] not in log
     finally:
         service.stop()
+
+
+def test_no_right_to_create_is_needed_once_the_keyspace_is_there(secured):
+    everything = "ALL PERMISSIONS ON KEYSPACE kiseki"  # which its maker has
+    secured.cassandra_rights.run(
+        "REVOKE CREATE ON ALL KEYSPACES FROM kiseki",
+        f"REVOKE {everything} FROM kiseki",
+        *(f"GRANT {right} ON KEYSPACE kiseki TO kiseki" for right in ("ALTER", "SELECT", "MODIFY")),
+    )
+    secured.service.end()
+    secured.service.start()
+    secured.service.await_ready(180)
+    log_search_and_read_back(secured)
+
+
+def test_the_doctor_names_a_right_that_is_missing(secured):
+    secured.kafka_rights.take("kiseki", "WRITE")
+    try:
+        found = found_by_doctor(secured.settings)
+        assert [f["check"] for f in found.values() if f["outcome"] == "FAILED"] == ["permissions"], found
+        assert "WRITE" in str(found["kafka", "permissions"])
+    finally:
+        secured.kafka_rights.give("kiseki", "kiseki")
