@@ -80,7 +80,7 @@ def test_use_is_seen(prometheus: Prometheus) -> None:
         'sum(rate(kiseki_publish_seconds_count{outcome="visible"}[15s]))',
         'sum(rate(kiseki_search_seconds_count{outcome="answered"}[15s]))',
         "sum(rate(kiseki_history_writes_total[15s]))",
-        "sum(rate(kiseki_artifact_downloads_total[15s]))",
+        'sum(rate(kiseki_artifact_ledger_total{outcome="recorded"}[15s]))',
         "sum(kiseki_state_runs)",
     ):
         assert values(prometheus.query(expression))[0] > 0, expression
