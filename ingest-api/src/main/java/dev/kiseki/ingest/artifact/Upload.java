@@ -7,7 +7,6 @@ import io.minio.messages.Part;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +86,7 @@ final class Upload {
     int length = 0;
     int capacity = firstCapacity(expected);
     do {
-      first = Arrays.copyOf(first, capacity);
+      first = larger(first, length, capacity);
       length += body.readFully(first, length, capacity - length);
       capacity = (int) Math.min(2L * capacity, settings.partSize());
     } while (length == first.length && length < settings.partSize() && !body.atEnd());
@@ -95,9 +94,16 @@ final class Upload {
     if (body.atEnd()) {
       int crc32c = BodyChecksum.of(first, length);
       Optional<String> etag = await(store.put(key, first, length, crc32c));
+      memory.reuse(first);
       return new Stored(length, OptionalInt.of(crc32c), etag);
     }
     return sendParts(first);
+  }
+
+  private byte[] larger(byte[] data, int length, int capacity) {
+    byte[] larger = capacity == settings.partSize() ? memory.part() : new byte[capacity];
+    System.arraycopy(data, 0, larger, 0, length);
+    return larger;
   }
 
   private int firstCapacity(OptionalLong expected) {
@@ -111,9 +117,9 @@ final class Upload {
     Deque<Sending> sending = new ArrayDeque<>();
     try {
       Deque<byte[]> free = new ArrayDeque<>();
-      free.add(new byte[settings.partSize()]);
+      free.add(memory.part());
       if (wider) {
-        free.add(new byte[settings.partSize()]);
+        free.add(memory.part());
       }
       List<Part> parts = new ArrayList<>();
       byte[] full = first;
@@ -128,9 +134,11 @@ final class Upload {
         full = free.isEmpty() ? endOldest(sending, parts) : free.remove();
         length = body.readFully(full, 0, full.length);
       }
+      free.add(full);
       while (!sending.isEmpty()) {
-        endOldest(sending, parts);
+        free.add(endOldest(sending, parts));
       }
+      free.forEach(memory::reuse); // not after a failure: a part may still be on its way
       Optional<String> etag = await(store.complete(key, upload, parts));
       return new Stored(size, OptionalInt.of((int) whole.getValue()), etag);
     } catch (Exception | Error e) {

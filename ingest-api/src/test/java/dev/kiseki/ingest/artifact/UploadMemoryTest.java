@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class UploadMemoryTest {
-  private final UploadMemory memory = new UploadMemory(100 << 10);
+  private final UploadMemory memory = new UploadMemory(100 << 10, 40 << 10);
 
   @Test
   void whoCanDoWithoutGetsOnlyWhatIsFree() throws Exception {
@@ -49,5 +49,32 @@ class UploadMemoryTest {
     memory.take((99 << 10) + 1);
     assertThat(memory.takeIfFree(1)).isFalse();
     assertThat(memory.takeIfFree(0)).isTrue();
+  }
+
+  @Test
+  void aPartsBufferIsUsedAgain() {
+    byte[] first = memory.part();
+    assertThat(first).hasSize(40 << 10);
+    memory.reuse(first);
+    assertThat(memory.part()).isSameAs(first);
+    assertThat(memory.part()).isNotSameAs(first);
+  }
+
+  @Test
+  void noMoreBuffersAreKeptThanMayBeInUse() {
+    byte[] third = memory.part();
+    memory.reuse(memory.part());
+    memory.reuse(new byte[40 << 10]);
+    memory.reuse(third);
+    assertThat(memory.part()).isNotSameAs(third);
+    assertThat(memory.part()).isNotSameAs(third);
+    assertThat(memory.part()).isNotSameAs(third);
+  }
+
+  @Test
+  void buffersOfAnotherSizeAreDropped() {
+    byte[] small = new byte[39 << 10];
+    memory.reuse(small);
+    assertThat(memory.part()).isNotSameAs(small).hasSize(40 << 10);
   }
 }

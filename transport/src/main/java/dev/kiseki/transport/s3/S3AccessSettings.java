@@ -15,7 +15,8 @@ import java.time.Duration;
  * @param credentialsFile of AWS's form; null = {@code AWS_SHARED_CREDENTIALS_FILE}, else {@code
  *     ~/.aws/credentials}
  * @param profile in that file; null = {@code AWS_PROFILE}, else {@code default}
- * @param stsEndpoint who gives keys for a role; null = the storage itself, as MinIO does
+ * @param stsEndpoint who gives keys for a role or a web identity token; null = for a role the
+ *     storage itself, as MinIO does, for a token AWS
  * @param roleArn the role, for {@link Source#ASSUME_ROLE}
  * @param caFile certificates in PEM that are trusted besides those of the JVM
  * @param addressing where the bucket stands in an address

@@ -30,9 +30,20 @@ final class S3Credentials {
           new AwsConfigProvider(
               access.credentialsFile() == null ? null : access.credentialsFile().toString(),
               access.profile());
-      case IDENTITY -> new IamAwsProvider(null, http);
+      case IDENTITY -> identity(access, http);
       case ASSUME_ROLE -> role(settings, access, http);
     };
+  }
+
+  /** An STS of one's own has to do with tokens only: other identities come from the machine. */
+  private static Provider identity(S3AccessSettings access, OkHttpClient http) {
+    boolean byToken = System.getenv("AWS_WEB_IDENTITY_TOKEN_FILE") != null;
+    boolean own = byToken && access.stsEndpoint() != null;
+    try {
+      return new IamAwsProvider(own ? access.stsEndpoint().toString() : null, http);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("kiseki.s3.sts-endpoint cannot be used", e);
+    }
   }
 
   private static Provider role(S3Settings settings, S3AccessSettings access, OkHttpClient http) {
