@@ -21,11 +21,14 @@ BUCKET = "artifacts"
 
 
 class Minio:
-    def __init__(self, folder: Path, megabytes: int | None = None, authority: Authority | None = None) -> None:
-        """With `megabytes` the folder is a tmpfs so large, in a mount namespace that ends with MinIO; with `authority` it speaks TLS."""
+    def __init__(
+        self, folder: Path, megabytes: int | None = None, authority: Authority | None = None, environment: dict[str, str] | None = None
+    ) -> None:
+        """`environment`: more settings of MinIO. With `megabytes` the folder is a tmpfs so large, in a mount namespace that ends with MinIO; with `authority` it speaks TLS."""
         if not os.access(BINARY, os.X_OK):
             pytest.fail(f"{BINARY} is missing: end-to-end/install-minio puts it there", pytrace=False)
         self.folder, self.megabytes, self.port = folder, megabytes, free_port()
+        self.environment = environment or {}
         self.authority, self.certs = authority, authority and authority.certs_dir("127.0.0.1")
         self.uri = f"{'https' if authority else 'http'}://127.0.0.1:{self.port}"
         self.log = open(f"{folder}.log", "w")
@@ -43,7 +46,7 @@ class Minio:
             command = [*unshare, "sh", "-c", mount, str(self.folder), *command]
         self.process = subprocess.Popen(
             command, stdout=self.log, stderr=subprocess.STDOUT,
-            env={**os.environ, "MINIO_ROOT_USER": USER, "MINIO_ROOT_PASSWORD": PASSWORD, "MINIO_BROWSER": "off"},
+            env={**os.environ, "MINIO_ROOT_USER": USER, "MINIO_ROOT_PASSWORD": PASSWORD, "MINIO_BROWSER": "off", **self.environment},
         )  # fmt: skip
         self._await_live()
 

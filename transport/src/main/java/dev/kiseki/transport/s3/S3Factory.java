@@ -50,6 +50,7 @@ final class S3Factory {
             .dispatcher(dispatcher)
             .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, 1, TimeUnit.MINUTES))
             .addInterceptor(new RetriedRequests(access.retryFor(), counted(registry)))
+            .addInterceptor(new PiecewiseBodies())
             .build();
     return addressed(
         access,
