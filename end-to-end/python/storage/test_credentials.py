@@ -122,14 +122,17 @@ def test_the_bucket_may_stand_in_the_hosts_name(settings, storage, content, tmp_
         assert ingest.stop() in (0, 143)
 
 
-@pytest.mark.parametrize("policy", ["readonly", "unknown"])
-def test_who_may_not_write_is_told_so(policy, settings, storage, provider, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    "policy, check, advice",
+    [("readonly", "write", "putting and deleting objects"), ("unknown", "credentials", "AWS_WEB_IDENTITY_TOKEN_FILE")],
+)
+def test_what_a_token_lacks_is_named(policy, check, advice, settings, storage, provider, tmp_path, monkeypatch):
     (tmp_path / "token").write_text(provider.token(policy))
     monkeypatch.setenv("AWS_WEB_IDENTITY_TOKEN_FILE", str(tmp_path / "token"))
     given = {**settings, "kiseki.s3.credentials": "identity", "kiseki.s3.sts-endpoint": storage.uri, "kiseki.s3.retry-for": "1s"}
     status, found, said = doctor(None, *options(given), "--only", "s3")
-    failed = [one for one in found.values() if one["outcome"] == "error"]
-    assert status == 1 and failed and all(one["advice"] for one in failed), said
+    assert status == 1 and found["s3", check]["outcome"] == "FAILED" and advice in found["s3", check]["advice"], said
+    assert "could not be removed" not in said, "nothing was written"
 
 
 def options(settings: dict) -> list[str]:

@@ -8,6 +8,7 @@ import io.minio.errors.ErrorResponseException;
 import io.minio.errors.InvalidResponseException;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.security.ProviderException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -51,6 +52,9 @@ final class S3Advice {
     Optional<TlsTrouble> tls = TlsTrouble.in(failure);
     if (tls.isPresent()) {
       return failed(tls.get().seen(), tls.get().advice());
+    }
+    if (Failures.find(failure, ProviderException.class) != null) {
+      return failed("there are no keys: " + seen, noKeys());
     }
     UnknownHostException unknown = Failures.find(failure, UnknownHostException.class);
     if (unknown != null) {
@@ -135,6 +139,22 @@ final class S3Advice {
           };
       case FILE -> "the keys of the profile (kiseki.s3.credentials-file, kiseki.s3.profile)";
       case IDENTITY -> "the role of this machine or pod (kiseki.s3.credentials is identity)";
+    };
+  }
+
+  /** Who was asked for keys gave none. */
+  private String noKeys() {
+    return switch (access.credentials()) {
+      case STATIC -> "Set kiseki.s3.access-key and secret-key.";
+      case ENVIRONMENT -> "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.";
+      case FILE ->
+          "Correct kiseki.s3.credentials-file, and kiseki.s3.profile, which must be a profile in it.";
+      case IDENTITY ->
+          "Is the token in AWS_WEB_IDENTITY_TOKEN_FILE still good, and known to who gives keys for it (kiseki.s3.sts-endpoint, without it AWS, where AWS_ROLE_ARN must name a role)?"
+              + " Without a token the container or instance needs a role.";
+      case ASSUME_ROLE ->
+          "May the keys of kiseki.s3.access-key take the role %s, and is kiseki.s3.sts-endpoint who gives it?"
+              .formatted(access.roleArn());
     };
   }
 

@@ -9,10 +9,12 @@ import io.minio.GetObjectResponse;
 import io.minio.MinioAsyncClient;
 import io.minio.PutObjectAPIArgs;
 import io.minio.UploadPartArgs;
+import io.minio.errors.ErrorResponseException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
  * A small object beside the artifacts: theirs begin with the number of an experiment. Whatever
@@ -46,15 +48,23 @@ final class S3Probe implements AutoCloseable {
 
   void write() throws Exception {
     written = true;
-    client
-        .putObject(
-            PutObjectAPIArgs.builder()
-                .bucket(bucket)
-                .object(key)
-                .data(content, content.length)
-                .headers(BodyChecksum.headers(content, content.length))
-                .build())
-        .get();
+    try {
+      client
+          .putObject(
+              PutObjectAPIArgs.builder()
+                  .bucket(bucket)
+                  .object(key)
+                  .data(content, content.length)
+                  .headers(BodyChecksum.headers(content, content.length))
+                  .build())
+          .get();
+    } catch (ExecutionException e) {
+      ErrorResponseException answer = Failures.find(e, ErrorResponseException.class);
+      boolean refused =
+          answer != null && answer.response() != null && answer.response().code() < 500;
+      written = !refused;
+      throw e;
+    }
   }
 
   byte[] read() throws Exception {

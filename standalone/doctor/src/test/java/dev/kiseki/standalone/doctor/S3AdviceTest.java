@@ -11,6 +11,7 @@ import io.minio.messages.ErrorResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.ProviderException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
@@ -85,6 +86,21 @@ class S3AdviceTest {
     assertThat(advice(Source.FILE, Addressing.PATH).of(wrong).advice())
         .contains("kiseki.s3.credentials-file");
     assertThat(advice(Source.IDENTITY, Addressing.PATH).of(wrong).advice()).contains("role");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "STATIC, kiseki.s3.access-key",
+    "ENVIRONMENT, AWS_ACCESS_KEY_ID",
+    "FILE, kiseki.s3.profile",
+    "IDENTITY, AWS_WEB_IDENTITY_TOKEN_FILE",
+    "ASSUME_ROLE, take the role arn"
+  })
+  void whoGivesNoKeysIsNamed(Source source, String expected) {
+    ProviderException refused = new ProviderException("STS service failed with HTTP status 400");
+    Outcome.Failed failed = advice(source, Addressing.PATH).of(refused);
+    assertThat(failed.seen()).contains("STS service failed");
+    assertThat(failed.advice()).contains(expected);
   }
 
   @Test
