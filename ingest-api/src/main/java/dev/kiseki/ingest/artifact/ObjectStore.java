@@ -151,7 +151,8 @@ final class ObjectStore {
   }
 
   /** As {@link #put}. Numbers count from 1. */
-  CompletableFuture<Part> putPart(String key, String upload, int number, byte[] data, int length) {
+  CompletableFuture<Part> putPart(
+      String key, String upload, int number, byte[] data, int length, int crc32c) {
     return sent(() ->
             client.uploadPart(
                 UploadPartArgs.builder()
@@ -160,7 +161,7 @@ final class ObjectStore {
                     .uploadId(upload)
                     .partNumber(number)
                     .data(data, length)
-                    .headers(BodyChecksum.headers(data, length))
+                    .headers(BodyChecksum.headers(crc32c))
                     .build()))
         .thenApply(UploadPartResponse::part);
   }

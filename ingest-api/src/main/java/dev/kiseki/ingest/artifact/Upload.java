@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,13 +123,14 @@ final class Upload {
       List<Part> parts = new ArrayList<>();
       byte[] full = first;
       int length = first.length;
-      CRC32C whole = new CRC32C();
+      int whole = 0; // of no bytes
       long size = 0;
       for (int number = 1; length > 0; number++) {
         size += length;
         refuseTooLarge(size);
-        whole.update(full, 0, length);
-        sending.add(new Sending(full, store.putPart(key, upload, number, full, length)));
+        int crc32c = BodyChecksum.of(full, length);
+        whole = BodyChecksum.joined(whole, crc32c, length);
+        sending.add(new Sending(full, store.putPart(key, upload, number, full, length, crc32c)));
         full = free.isEmpty() ? endOldest(sending, parts) : free.remove();
         length = body.readFully(full, 0, full.length);
       }
@@ -140,7 +140,7 @@ final class Upload {
       }
       free.forEach(memory::reuse); // not after a failure: a part may still be on its way
       Optional<String> etag = await(store.complete(key, upload, parts));
-      return new Stored(size, OptionalInt.of((int) whole.getValue()), etag);
+      return new Stored(size, OptionalInt.of(whole), etag);
     } catch (Exception | Error e) {
       abort(upload, sending);
       throw e;

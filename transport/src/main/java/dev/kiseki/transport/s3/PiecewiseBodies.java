@@ -17,7 +17,7 @@ import okio.BufferedSink;
  * for each part on its way, and garbage after it.
  */
 final class PiecewiseBodies implements Interceptor {
-  static final int PIECE = 32 << 10; // of Okio's pool of 64 KB
+  static final int PIECE = 64 << 10; // as much as Okio keeps for a thread, and writes at once
 
   @Override
   public Response intercept(Chain chain) throws IOException {
