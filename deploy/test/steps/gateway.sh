@@ -1,11 +1,8 @@
-# Part of deploy/test/cluster: a Gateway instead of the chart's proxy. Contour and Envoy run beside the kubelet.
+# Part of deploy/test/cluster: a Gateway instead of the chart's proxy.
 
 say "a gateway instead of the proxy"
-for tool in contour envoy gateway-crds.yaml contour-crds.yaml; do
-  [ -e "$tools/$tool" ] || fail "deploy/test/install-tools puts $tool into $tools"
-done
-kubectl apply --server-side -f "$tools/gateway-crds.yaml" -f "$tools/contour-crds.yaml" >/dev/null
-kubectl wait --for=condition=Established --timeout=60s crd/httproutes.gateway.networking.k8s.io crd/httpproxies.projectcontour.io >/dev/null
+# shellcheck source=deploy/test/steps/contour.sh
+source "$tests/steps/contour.sh"
 kubectl create namespace gateways >/dev/null 2>&1 || true
 kubectl apply -f - >/dev/null <<'END'
 apiVersion: gateway.networking.k8s.io/v1
@@ -24,13 +21,7 @@ END
 cat >"$work/contour.yaml" <<'END'
 gateway: {gatewayRef: {name: shared, namespace: gateways}}
 END
-"$tools/contour" serve --kubeconfig="$KUBECONFIG" --insecure --config-path="$work/contour.yaml" --disable-leader-election \
-  --xds-address=127.0.0.1 --xds-port=8701 --http-address=127.0.0.1 --http-port=8700 --health-address=127.0.0.1 --health-port=8702 \
-  --debug-http-port=8703 --envoy-http-access-log="$work/envoy-access.log" >"$work/contour.log" 2>&1 &
-helpers+=($!)
-"$tools/contour" bootstrap "$work/envoy.json" --xds-address=127.0.0.1 --xds-port=8701 --admin-address="$work/envoy.sock"
-"$tools/envoy" -c "$work/envoy.json" --service-cluster gateways --service-node here --base-id 77 >"$work/envoy.log" 2>&1 &
-helpers+=($!)
+contour_up --config-path="$work/contour.yaml"
 chart upgrade --set proxy.enabled=false --set gc.enabled=false --set gateway.enabled=true \
   --set-json 'gateway.parentRefs=[{"name": "shared", "namespace": "gateways"}]'
 gate=http://127.0.0.1:8080 # Contour's for port 80
@@ -59,3 +50,4 @@ for component in ingest-api query-api; do
   killed "$component" "$work/gated"
 done
 stop_writing_and_check "$work/gated"
+contour_down
