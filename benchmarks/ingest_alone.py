@@ -56,7 +56,7 @@ def measure(given: argparse.Namespace, work: Path) -> None:
 def flags(given: argparse.Namespace) -> str:
     """Those that deploy/images/kiseki/bin/kiseki gives to a container with such a heap."""
     direct = int(given.heap.removesuffix("m")) * 25 // 70
-    return f"-Xms{given.heap} -XX:NewRatio=1 -XX:MetaspaceSize=128m -XX:MaxDirectMemorySize={direct}m -XX:-UsePerfData {given.jvm}".strip()
+    return f"-Xms{given.heap} -XX:NewRatio=1 -XX:MetaspaceSize=128m -XX:MaxDirectMemorySize={direct}m -XX:-UsePerfData -XX:TrimNativeHeapInterval=5000 {given.jvm}".strip()
 
 
 def transfer(given: argparse.Namespace, service: KisekiService, work: Path) -> None:

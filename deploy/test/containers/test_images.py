@@ -41,10 +41,11 @@ def test_heap_follows_the_memory(installation: Installation, name: str) -> None:
     assert "SharedArchiveFile=" in said.decode()
 
 
-def test_too_little_memory_is_said(installation: Installation) -> None:
-    status, said = installation.run("stream-processor", memory="512m")
+@pytest.mark.parametrize(("name", "has", "needs"), [("stream-processor", 512, 592), ("ingest-api", 379, 380)])
+def test_too_little_memory_is_said(installation: Installation, name: str, has: int, needs: int) -> None:
+    status, said = installation.run(name, memory=f"{has}m")
     assert status == 78
-    assert "stream-processor needs 592 MiB of memory at least; this container has 512." in said
+    assert f"{name} needs {needs} MiB of memory at least; this container has {has}." in said
 
 
 def test_an_unknown_command_is_said(installation: Installation) -> None:
